@@ -1,0 +1,101 @@
+package record
+
+import "github.com/wirewatch/wirewatch/pipeline/article"
+
+// ninjs writes the members of ninjs 3.1.
+func (e *encoder) ninjs() {
+	a := e.a
+	t := e.builder.text
+	e.key("uri")
+	e.quote(a.URI)
+	e.key("type")
+	e.quote(or(a.Type, "text"))
+	e.key("version")
+	e.quote(or(a.Version, "1"))
+	t("firstCreated", string(a.FirstCreated))
+	t("versionCreated", string(a.VersionCreated))
+	t("contentCreated", string(a.ContentCreated))
+	t("embargoedUntil", string(a.EmbargoedUntil))
+	e.key("pubStatus")
+	e.quote(or(a.PubStatus, "usable"))
+	if a.Urgency != 0 {
+		e.number("urgency", a.Urgency)
+	}
+	t("language", or(a.Language, "und"))
+	t("copyrightHolder", a.CopyrightOwner)
+	t("copyrightNotice", a.CopyrightNote)
+	t("usageTerms", a.UsageTerms)
+	t("edNote", a.EdNote)
+	e.object("standard", func() {
+		t("name", "ninjs")
+		t("version", "3.1")
+		t("schema", SchemaURI)
+	})
+	e.headlines()
+	if a.Text != "" {
+		e.key("bodies")
+		e.open('[')
+		e.open('{')
+		t("role", "main")
+		t("contentType", "text/plain")
+		t("value", a.Text)
+		e.close('}')
+		e.close(']')
+	}
+	t("by", a.By)
+	t("slugline", a.Slugline)
+	t("located", a.Located)
+	e.concepts("people", a.People)
+	e.concepts("organisations", a.Organisations)
+	e.concepts("places", a.Places)
+	e.concepts("subjects", a.Subjects)
+	e.concepts("infoSources", a.InfoSources)
+	if len(a.AltIDs) > 0 {
+		list(&e.builder, "altIds", a.AltIDs, func(id article.AltID) {
+			t("role", id.Role)
+			t("value", id.Value)
+		})
+	}
+}
+
+func (e *encoder) headlines() {
+	if e.a.Headline == "" {
+		return
+	}
+	e.key("headlines")
+	e.open('[')
+	e.open('{')
+	e.builder.text("role", "main")
+	e.builder.text("value", e.a.Headline)
+	e.close('}')
+	if e.a.Subheadline != "" {
+		e.open('{')
+		e.builder.text("role", "sub")
+		e.builder.text("value", e.a.Subheadline)
+		e.close('}')
+	}
+	e.close(']')
+}
+
+func (e *encoder) concepts(name string, concepts []article.Concept) {
+	if len(concepts) == 0 {
+		return
+	}
+	list(&e.builder, name, concepts, func(c article.Concept) {
+		e.builder.text("name", c.Name)
+		e.builder.text("uri", c.URI)
+		if name == "infoSources" {
+			e.builder.text("role", c.Role)
+			return
+		}
+		e.builder.text("rel", c.Rel)
+	})
+}
+
+// or gives value, or fallback where value is empty.
+func or(value, fallback string) string {
+	if value == "" {
+		return fallback
+	}
+	return value
+}
