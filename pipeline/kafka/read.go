@@ -1,0 +1,142 @@
+package kafka
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/segmentio/kafka-go"
+
+	"github.com/wirewatch/wirewatch/pipeline"
+)
+
+// ReadAll gives every committed record of a partition, from its beginning to
+// the end it has now.
+func (t *term) ReadAll(ctx context.Context, p pipeline.Partition, yield func(pipeline.Message) error) error {
+	return t.m.b.readUntilEnd(ctx, []pipeline.Partition{p}, nil, yield)
+}
+
+// Start says where ReadFrom begins and whether it ends.
+type Start struct {
+	AtEnd   bool          // begin after the last record instead of at the first one
+	Offsets map[int]int64 // begin there in these partitions
+	Follow  bool          // do not end, but wait for more until ctx ends
+}
+
+// ReadFrom gives the committed records of all partitions of a topic without
+// being in a group: in order within a partition, up to the ends that they have
+// now, or for ever. An error of yield ends it and is returned.
+func (b *Broker) ReadFrom(ctx context.Context, topic string, from Start, yield func(pipeline.Message) error) error {
+	var at []pipeline.Partition
+	err := b.retry(ctx, "look up topic "+topic, func(ctx context.Context) error {
+		l, err := b.layout(ctx, []string{topic})
+		if err != nil {
+			return err
+		}
+		at = at[:0]
+		for n := range l[topic] {
+			at = append(at, pipeline.Partition{Topic: topic, Number: n})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	next, err := b.starts(ctx, at, from)
+	if err != nil {
+		return err
+	}
+	if !from.Follow {
+		return b.readUntilEnd(ctx, at, next, yield)
+	}
+	f := newFetcher(b, next)
+	for {
+		msgs, err := f.fetch(ctx)
+		if err != nil {
+			return err
+		}
+		for _, m := range msgs {
+			if err := yield(m); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// starts is where a read begins in each partition.
+func (b *Broker) starts(ctx context.Context, at []pipeline.Partition, from Start) (map[pipeline.Partition]int64, error) {
+	which := int64(earliest)
+	if from.AtEnd {
+		which = latest
+	}
+	next, err := b.offsetsOf(ctx, which, at)
+	if err != nil {
+		return nil, err
+	}
+	for n, offset := range from.Offsets {
+		p := pipeline.Partition{Topic: at[0].Topic, Number: n}
+		if _, ok := next[p]; !ok {
+			return nil, fmt.Errorf("read %s: no such partition: %w", p, kafka.UnknownTopicOrPartition)
+		}
+		next[p] = offset
+	}
+	return next, nil
+}
+
+// readUntilEnd reads partitions from the offsets in next, or from the
+// beginning where next is nil, to the ends that they have now.
+func (b *Broker) readUntilEnd(ctx context.Context, at []pipeline.Partition, next map[pipeline.Partition]int64, yield func(pipeline.Message) error) error {
+	if next == nil {
+		var err error
+		if next, err = b.offsetsOf(ctx, earliest, at); err != nil {
+			return err
+		}
+	}
+	ends, err := b.offsetsOf(ctx, latest, at)
+	if err != nil {
+		return err
+	}
+	todo := maps.Clone(next)
+	maps.DeleteFunc(todo, func(p pipeline.Partition, from int64) bool { return from >= ends[p] })
+	f := newFetcher(b, todo)
+	for len(f.next) > 0 {
+		var msgs []pipeline.Message
+		err := b.retry(ctx, "read", func(ctx context.Context) (err error) {
+			msgs, err = f.once(ctx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, m := range msgs {
+			if m.Offset >= ends[m.At()] {
+				continue
+			}
+			if err := yield(m); err != nil {
+				return err
+			}
+		}
+		f.drop(func(p pipeline.Partition, next int64) bool { return next >= ends[p] })
+	}
+	return nil
+}
+
+// drop takes partitions out of the set.
+func (f *fetcher) drop(done func(pipeline.Partition, int64) bool) {
+	maps.DeleteFunc(f.next, done)
+	f.order = slices.DeleteFunc(f.order, func(p pipeline.Partition) bool {
+		_, ok := f.next[p]
+		return !ok
+	})
+}
+
+// offsetsOf is listOffsets, tried until it succeeds.
+func (b *Broker) offsetsOf(ctx context.Context, which int64, at []pipeline.Partition) (map[pipeline.Partition]int64, error) {
+	var found map[pipeline.Partition]int64
+	err := b.retry(ctx, "list offsets", func(ctx context.Context) (err error) {
+		found, err = b.listOffsets(ctx, which, at)
+		return err
+	})
+	return found, err
+}
