@@ -65,6 +65,15 @@ func changes(from, to facts) []article.Change {
 	return out
 }
 
+// replaced lists what changes when an item under one uri takes the place of
+// another: beside changes, every theme that any version of the other had, so
+// that it can be called back wherever it went.
+func replaced(other item, to facts) []article.Change {
+	from := other.Facts
+	from.Threats = other.Themes
+	return changes(from, to)
+}
+
 // differing aligns two lists by their longest common subsequence and pairs what
 // stands between the common members.
 func differing(from, to []string) []article.Change {

@@ -30,6 +30,7 @@ type item struct {
 	Facts   facts          `json:"f"`
 	Story   string         `json:"s,omitempty"`
 	Emitted []string       `json:"e,omitempty"` // uri#version of all that went on
+	Themes  []string       `json:"l,omitempty"` // live in any version that went on, with status
 	Killed  article.Action `json:"k,omitempty"` // kill or withhold
 	Timer   string         `json:"t,omitempty"` // key of the timer while held
 	Until   string         `json:"h,omitempty"` // held until; RFC 3339, or "unknown"

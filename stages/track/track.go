@@ -149,7 +149,7 @@ func (v *visit) relate() (article.Tracking, string, error) {
 			return article.Tracking{}, "", err
 		}
 		if ok {
-			tr := article.Tracking{Action: article.Correction, Of: other.URI, Via: "slug", Supersedes: other.Emitted, Changed: changes(other.Facts, factsOf(a))}
+			tr := article.Tracking{Action: article.Correction, Of: other.URI, Via: "slug", Supersedes: other.Emitted, Changed: replaced(other, factsOf(a))}
 			return tr, other.Story, nil
 		}
 	}
@@ -194,6 +194,9 @@ func (v *visit) remember(tr article.Tracking, storyID string) error {
 	}
 	it.Story = story.ID
 	it.Emitted = appendNew(it.Emitted, a.URI+"#"+a.Version)
+	for _, d := range it.Facts.Threats {
+		it.Themes = appendNew(it.Themes, d)
+	}
 	a.Tracking, a.Story = &tr, story.article()
 	v.state.putStory(story)
 	v.state.index(it, a)

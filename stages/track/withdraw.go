@@ -30,6 +30,9 @@ func (v *visit) withdraw(action article.Action) error {
 		if ok {
 			target = &other
 			tr.Of, tr.Via, tr.Supersedes = other.URI, "slug", other.Emitted
+			for _, theme := range other.Themes {
+				tr.Changed = append(tr.Changed, article.Change{Field: "threats", From: theme})
+			}
 		}
 	}
 	if target.Story != "" {
