@@ -82,9 +82,9 @@ func (count) Tick(_ context.Context, s pipeline.Store, now time.Time) ([]string,
 
 func decode(m pipeline.Message) (any, error) { return string(m.Value), nil }
 
-func emit(topic string) func(string, int) (pipeline.Message, error) {
-	return func(s string, _ int) (pipeline.Message, error) {
-		return pipeline.Message{Topic: topic, Key: []byte(s), Value: []byte(s)}, nil
+func emit(topic string) pipeline.Emit[string] {
+	return func(s string, _ int) ([]pipeline.Message, error) {
+		return []pipeline.Message{{Topic: topic, Key: []byte(s), Value: []byte(s)}}, nil
 	}
 }
 

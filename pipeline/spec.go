@@ -37,12 +37,15 @@ type Step struct {
 
 	do   func(context.Context, Store, any) ([]any, error)
 	tick func(context.Context, Store, time.Time) ([]any, error)
-	emit func(out any, index int) (Message, error)
+	emit func(out any, index int) ([]Message, error)
 }
 
-// Pure makes a step of a stage without state. The emit function encodes an
-// output for its topic; index counts the outputs of one input.
-func Pure[In, Out any](name string, stage Stage[In, Out], emit func(out Out, index int) (Message, error)) Step {
+// Emit encodes an output of a stage for its topics; index counts the outputs of
+// one input.
+type Emit[Out any] func(out Out, index int) ([]Message, error)
+
+// Pure makes a step of a stage without state.
+func Pure[In, Out any](name string, stage Stage[In, Out], emit Emit[Out]) Step {
 	return Step{
 		Name: name,
 		do: func(ctx context.Context, _ Store, v any) ([]any, error) {
@@ -58,7 +61,7 @@ func Pure[In, Out any](name string, stage Stage[In, Out], emit func(out Out, ind
 }
 
 // Keep makes a step of a stateful stage with its state on a topic.
-func Keep[In, Out any](name string, stage Stateful[In, Out], state string, global bool, emit func(out Out, index int) (Message, error)) Step {
+func Keep[In, Out any](name string, stage Stateful[In, Out], state string, global bool, emit Emit[Out]) Step {
 	return Step{
 		Name: name, State: state, Global: global,
 		do: func(ctx context.Context, s Store, v any) ([]any, error) {
@@ -95,14 +98,14 @@ func erase[T any](out []T) []any {
 	return values
 }
 
-func erasedEmit[Out any](name string, emit func(Out, int) (Message, error)) func(any, int) (Message, error) {
+func erasedEmit[Out any](name string, emit Emit[Out]) func(any, int) ([]Message, error) {
 	if emit == nil {
 		return nil
 	}
-	return func(v any, index int) (Message, error) {
+	return func(v any, index int) ([]Message, error) {
 		out, err := as[Out](name, v)
 		if err != nil {
-			return Message{}, err
+			return nil, err
 		}
 		return emit(out, index)
 	}

@@ -159,24 +159,34 @@ func (w *Worker) leave(ctx context.Context, i, partition int, in any, out []any,
 	w.advance(ctx, i+1, partition, next, r)
 }
 
-// write encodes outputs for their topic and gives those that could be.
+// write encodes outputs for their topics and gives those that could be.
 func (w *Worker) write(step Step, out []any, r *Result) []any {
 	var written []any
 	for k, o := range out {
-		var m Message
-		_, err := guard(func() (_ []any, err error) { m, err = step.emit(o, k); return nil, err })
-		if err == nil && m.Size() > MaxMessage {
-			err = &reasonError{"too-large", fmt.Errorf("output of %d bytes, a topic takes %d", m.Size(), MaxMessage)}
-		}
+		msgs, err := emitOne(step, o, k)
 		if err != nil {
 			r.fail(step.Name, k, err)
 			continue
 		}
-		m.Headers = append(m.Headers, Header{"ww-t-" + step.Name, time.Now().UTC().AppendFormat(nil, time.RFC3339Nano)})
-		r.Out = append(r.Out, m)
+		r.Out = append(r.Out, msgs...)
 		written = append(written, o)
 	}
 	return written
+}
+
+func emitOne(step Step, out any, index int) (msgs []Message, err error) {
+	_, err = guard(func() (_ []any, err error) { msgs, err = step.emit(out, index); return nil, err })
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now().UTC().AppendFormat(nil, time.RFC3339Nano)
+	for i := range msgs {
+		if size := msgs[i].Size(); size > MaxMessage {
+			return nil, &reasonError{"too-large", fmt.Errorf("output of %d bytes, a topic takes %d", size, MaxMessage)}
+		}
+		msgs[i].Headers = append(msgs[i].Headers, Header{"ww-t-" + step.Name, now})
+	}
+	return msgs, nil
 }
 
 // store gives the store of a step for a partition, nil where it keeps none.
