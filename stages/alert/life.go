@@ -90,10 +90,6 @@ func (r *Alerter) issue(c *file, next article.Alert, a *article.Article) *articl
 
 // take puts an item in the place of those whose place it takes.
 func (c *file) take(s state, id string, a *article.Article, g ground) {
-	i := slices.IndexFunc(c.Grounds, func(g ground) bool { return g.URI == a.URI })
-	if i >= 0 {
-		g.Copy = g.Copy || c.Grounds[i].Copy && action(a) == article.Release
-	}
 	c.leave(s, lineage(a))
 	c.Grounds = append(c.Grounds, g)
 	s.link(g.URI, id)

@@ -1,0 +1,226 @@
+package deliver
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+const (
+	minWidth = 24
+	labelled = 10 // columns of the labels inside a box
+)
+
+// Box draws an alert as a box of a width in columns: theme and severity, the
+// headline, where, who says it, the sentence that proves it and the source.
+// Control characters of the copy are never passed on to the terminal.
+func Box(a article.Alert, columns int, colour bool) string {
+	b := box{inner: max(columns, minWidth) - 4, on: paint(a, colour)}
+	if b.on != "" {
+		b.off = "\x1b[0m"
+	}
+	b.rule("╭", "╮")
+	b.line(strings.ToUpper(string(a.State)) + "  " + a.Theme + "  " + severity(a.Severity))
+	b.line(a.Headline)
+	b.rule("├", "┤")
+	b.row("Where", where(a.Place))
+	b.row("Who", names(a.Who))
+	b.row("Says", said(a))
+	b.row("Numbers", figures(a.Numbers))
+	for i, q := range a.Evidence {
+		if i == 2 {
+			b.row("", fmt.Sprintf("and %d more", len(a.Evidence)-i))
+			break
+		}
+		b.row(label(i, "Evidence"), "“"+q.Text+"”")
+	}
+	for i, c := range a.Changed {
+		b.row(label(i, "Changed"), c.Field+": "+orNone(c.From)+" → "+orNone(c.To))
+	}
+	b.row("Because", a.Reason)
+	b.row("Source", source(a))
+	b.rule("╰", "╯")
+	return b.String()
+}
+
+// box collects the lines; inner is the width between the borders and their
+// spaces.
+type box struct {
+	strings.Builder
+	inner   int
+	on, off string
+}
+
+func (b *box) rule(left, right string) {
+	b.WriteString(b.on + left + strings.Repeat("─", b.inner+2) + right + b.off + "\n")
+}
+
+// line writes a text over the whole width.
+func (b *box) line(text string) {
+	for _, l := range wrap(text, b.inner) {
+		b.put(l)
+	}
+}
+
+// row writes a text beside its label; a row without text is left out.
+func (b *box) row(name, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	for i, l := range wrap(text, b.inner-labelled) {
+		b.put(fmt.Sprintf("%-*s", labelled, label(i, name)) + l)
+	}
+}
+
+func (b *box) put(line string) {
+	pad := strings.Repeat(" ", max(0, b.inner-cells(line)))
+	b.WriteString(b.on + "│" + b.off + " " + line + pad + " " + b.on + "│" + b.off + "\n")
+}
+
+// label is the name on the first of several lines.
+func label(i int, name string) string {
+	if i > 0 {
+		return ""
+	}
+	return name
+}
+
+// paint gives the colour of the border: red and yellow for what is grave, grey
+// for what is over.
+func paint(a article.Alert, colour bool) string {
+	switch {
+	case !colour:
+		return ""
+	case a.State == article.Retracted || a.State == article.Expired:
+		return "\x1b[90m"
+	case a.Severity >= 4:
+		return "\x1b[31m"
+	}
+	return "\x1b[33m"
+}
+
+func severity(n int) string {
+	n = min(max(n, 0), 5)
+	return fmt.Sprintf("severity %d %s%s", n, strings.Repeat("■", n), strings.Repeat("□", 5-n))
+}
+
+func where(f *article.GeoFeature) string {
+	if f == nil || f.Properties.Country == "" || f.Properties.Country == f.Properties.Name {
+		return placeName(f)
+	}
+	return f.Properties.Name + " (" + f.Properties.Country + ")"
+}
+
+func placeName(f *article.GeoFeature) string {
+	if f == nil {
+		return ""
+	}
+	return f.Properties.Name
+}
+
+func said(a article.Alert) string {
+	who := names(a.SaidBy)
+	if who == "" {
+		return string(a.Certainty.Status)
+	}
+	return who + " (" + string(a.Certainty.Status) + ")"
+}
+
+func source(a article.Alert) string {
+	return strings.Join(a.Story.Sources, ", ") + "  " + strings.Join(a.Records, ", ")
+}
+
+func names(list []article.Named) string {
+	var out []string
+	for _, n := range list {
+		out = append(out, n.Name)
+	}
+	return strings.Join(out, ", ")
+}
+
+func figures(list []article.Figure) string {
+	var out []string
+	for _, f := range list {
+		out = append(out, strings.TrimSpace(f.Text+" "+f.Kind))
+	}
+	return strings.Join(out, ", ")
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "none"
+	}
+	return s
+}
+
+// wrap breaks a text into lines of at most so many columns, at spaces where
+// there are any; a word longer than a line is broken.
+func wrap(text string, columns int) []string {
+	var lines []string
+	line, used := "", 0
+	for word := range strings.FieldsSeq(plain(text)) {
+		n := cells(word)
+		if used > 0 && used+1+n <= columns {
+			line, used = line+" "+word, used+1+n
+			continue
+		}
+		if used > 0 {
+			lines = append(lines, line)
+		}
+		for cells(word) > columns {
+			head := cut(word, columns)
+			lines = append(lines, head)
+			word = word[len(head):]
+		}
+		line, used = word, cells(word)
+	}
+	if used > 0 || len(lines) == 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// cut gives the longest beginning of a word that fits, at least one character.
+func cut(word string, columns int) string {
+	used := 0
+	for i, r := range word {
+		if used += cell(r); used > columns && i > 0 {
+			return word[:i]
+		}
+	}
+	return word
+}
+
+// plain makes a space of everything that could steer a terminal.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// cells is the width of a text in columns.
+func cells(s string) int {
+	n := 0
+	for _, r := range s {
+		n += cell(r)
+	}
+	return n
+}
+
+func cell(r rune) int {
+	if unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
+		return 0
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
+}
