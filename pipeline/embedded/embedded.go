@@ -48,7 +48,10 @@ const minSession = 100 * time.Millisecond
 const defaultMaxMessage = 16<<20 + 64<<10
 
 // Broker is a running broker.
-type Broker struct{ cluster *kfake.Cluster }
+type Broker struct {
+	cluster *kfake.Cluster
+	addr    string
+}
 
 // Start brings a broker up. With a DataDir it finds there the topics, records
 // and group offsets that an earlier one left, also one that was killed: each
@@ -81,11 +84,11 @@ func Start(c Config) (*Broker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("start embedded broker on port %d: %w", c.Port, err)
 	}
-	return &Broker{cluster: cluster}, nil
+	return &Broker{cluster: cluster, addr: cluster.ListenAddrs()[0]}, nil
 }
 
 // Addr is where clients connect: host:port.
-func (b *Broker) Addr() string { return b.cluster.ListenAddrs()[0] }
+func (b *Broker) Addr() string { return b.addr }
 
 // Close stops the broker and writes what it holds to the DataDir. It may be
 // called more than once.
