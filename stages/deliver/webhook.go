@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -124,11 +125,10 @@ func (w *webhook) post(ctx context.Context, a article.Alert, body []byte) (again
 	req.Header.Set(HeaderSignature, Sign(w.config.Secret, w.config.Now(), body))
 	resp, err := w.client.Do(req)
 	if err != nil {
-		var cause error = err
-		if u, ok := err.(*url.Error); ok {
-			cause = u.Err
+		if u, ok := errors.AsType[*url.Error](err); ok {
+			err = u.Err
 		}
-		return true, 0, fmt.Errorf("reach %s: %w", w.host, cause)
+		return true, 0, fmt.Errorf("reach %s: %w", w.host, err)
 	}
 	defer resp.Body.Close()
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxAnswer)) // only to use the connection again
