@@ -193,8 +193,13 @@ func (m *member) beat(ctx context.Context, to net.Addr) error {
 	if err != nil {
 		return err
 	}
-	return code(res.ErrorCode)
+	return code(heartbeatCode(res))
 }
+
+// heartbeatCode is the error code of the answer. kafka-go v0.4.51 expects it
+// before the throttle time, where it stands after it in every version that a
+// broker with transactions speaks: its two bytes are the last of the six.
+func heartbeatCode(res *heartbeat.Response) int16 { return int16(res.ThrottleTimeMs) }
 
 // leave tells the coordinator that the member is gone. A group that does not
 // know it any more is as good.

@@ -28,18 +28,7 @@ type Start struct {
 // being in a group: in order within a partition, up to the ends that they have
 // now, or for ever. An error of yield ends it and is returned.
 func (b *Broker) ReadFrom(ctx context.Context, topic string, from Start, yield func(pipeline.Message) error) error {
-	var at []pipeline.Partition
-	err := b.retry(ctx, "look up topic "+topic, func(ctx context.Context) error {
-		l, err := b.layout(ctx, []string{topic})
-		if err != nil {
-			return err
-		}
-		at = at[:0]
-		for n := range l[topic] {
-			at = append(at, pipeline.Partition{Topic: topic, Number: n})
-		}
-		return nil
-	})
+	at, err := b.partitionsOf(ctx, topic)
 	if err != nil {
 		return err
 	}
