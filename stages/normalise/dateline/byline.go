@@ -1,0 +1,36 @@
+package dateline
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Byline reads a line that is a byline, "By Jane Doe and X, Reuters", and gives
+// it without the "By"; "" is no byline.
+func Byline(line string) string {
+	line = strings.TrimSpace(line)
+	if len(line) > 100 || strings.ContainsAny(line, "\n:;!?") || strings.HasSuffix(line, ".") && !strings.HasSuffix(line, "r.") {
+		return ""
+	}
+	by, rest, ok := strings.Cut(line, " ")
+	switch strings.ToLower(by) {
+	case "by", "von", "par", "por":
+	default:
+		return ""
+	}
+	rest = strings.TrimSpace(rest)
+	if !ok || rest == "" {
+		return ""
+	}
+	for w := range strings.FieldsSeq(rest) {
+		switch w {
+		case "and", "und", "et", "y", "e", "in", "de", "van", "von", "al", "bin", "da", "dos", "del", "of", "for", "the":
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(/'’")); !unicode.IsUpper(r) {
+			return ""
+		}
+	}
+	return rest
+}

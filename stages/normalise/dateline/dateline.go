@@ -1,0 +1,161 @@
+// Package dateline reads the dateline that wire copy opens with, and bylines.
+package dateline
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+// longest is the length in bytes of the longest dateline.
+const longest = 120
+
+// Parse reads the dateline at the head of text: "KABUL, Oct 16 (Reuters) - ",
+// "DUSHANBE (AP) — ", "MOSCOW, October 15 /TASS/. ". The year, where it is not
+// 0, completes a date that has none. The zero Dateline is no dateline.
+func Parse(text string, year int) article.Dateline {
+	head, _, _ := strings.Cut(text, "\n")
+	end := 0
+	for i, r := range head {
+		if i > longest {
+			return article.Dateline{}
+		}
+		if n := mark(head[i:], r); n > 0 {
+			end = i + n
+			if d, ok := read(head[:i+closer(r)], year); ok {
+				d.Text = strings.TrimSpace(head[:end])
+				return d
+			}
+			if r != '-' { // "STRATFORD-UPON-AVON" goes on
+				return article.Dateline{}
+			}
+		}
+	}
+	return article.Dateline{}
+}
+
+// mark gives the length of the mark that ends a dateline at the head of s.
+func mark(s string, r rune) int {
+	switch {
+	case strings.HasPrefix(s, "-- "), strings.HasPrefix(s, "/. "), strings.HasPrefix(s, "/ - "), strings.HasPrefix(s, "). "), strings.HasPrefix(s, "): "):
+		return strings.IndexByte(s, ' ')
+	case strings.HasPrefix(s, "- "), r == '_' && strings.HasPrefix(s, "_ "):
+		return 1
+	case r == '–' || r == '—' || r == '―' || r == '−':
+		return utf8.RuneLen(r)
+	}
+	return 0
+}
+
+// closer is 1 where the mark begins with the bracket or slash of the source.
+func closer(r rune) int {
+	if r == '/' || r == ')' {
+		return 1
+	}
+	return 0
+}
+
+// read reads a dateline without its end mark.
+func read(s string, year int) (article.Dateline, bool) {
+	var d article.Dateline
+	s = strings.TrimSpace(s)
+	s, d.Source = source(s)
+	var place []string
+	for i, field := range strings.Split(s, ",") {
+		field = strings.TrimSpace(field)
+		if date, rest, ok := dateIn(field, year); ok {
+			d.Date = date
+			if field = rest; field == "" {
+				continue
+			}
+		}
+		if i > 0 && len(field) == 4 && strings.Trim(field, "0123456789") == "" {
+			if strings.HasPrefix(d.Date, "--") {
+				d.Date = field + d.Date[1:]
+			}
+			continue
+		}
+		place = append(place, field)
+	}
+	if len(place) == 0 || len(place) > 3 || !city(place[0], d.Source != "" || d.Date != "") {
+		return article.Dateline{}, false
+	}
+	for _, p := range place[1:] {
+		if r, _ := utf8.DecodeRuneInString(p); !unicode.IsUpper(r) || strings.Count(p, " ") > 3 {
+			return article.Dateline{}, false
+		}
+	}
+	d.City = place[0]
+	if before, _, ok := strings.Cut(d.City, "/"); ok {
+		d.City = strings.TrimSpace(before)
+	}
+	d.City = title(d.City)
+	d.Country = country(d.City, place[1:])
+	return d, true
+}
+
+// source takes the agency in brackets or slashes off the end of s.
+func source(s string) (rest, name string) {
+	for _, pair := range [...]string{"()", "//", "[]"} {
+		if s == "" || s[len(s)-1] != pair[1] {
+			continue
+		}
+		if i := strings.LastIndexByte(s[:len(s)-1], pair[0]); i > 0 && len(s)-i < 40 {
+			return strings.TrimRight(s[:i], " ,"), strings.TrimSpace(s[i+1 : len(s)-1])
+		}
+	}
+	return s, ""
+}
+
+// city reports whether s may be the place of a dateline: in capitals, or, where
+// the line has a source or date too, capitalised.
+func city(s string, more bool) bool {
+	letters, upper, words := 0, 0, strings.Fields(s)
+	for _, r := range s {
+		switch {
+		case unicode.IsLetter(r):
+			letters++
+			if unicode.IsUpper(r) {
+				upper++
+			}
+		case !strings.ContainsRune(" -'’./", r):
+			return false
+		}
+	}
+	if letters < 2 || len(words) > 5 {
+		return false
+	}
+	if upper >= letters-2 && upper*4 >= letters*3 {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(s)
+	return more && unicode.IsUpper(r) && len(words) <= 4
+}
+
+// title writes a place in capitals as it is written otherwise.
+func title(s string) string {
+	if strings.ToUpper(s) != s {
+		return s
+	}
+	words := strings.Fields(s)
+	for i, w := range words {
+		parts := strings.Split(strings.ToLower(w), "-")
+		for j, p := range parts {
+			if r, n := utf8.DecodeRuneInString(p); n > 0 && !(i > 0 && small(p)) && !(j > 0 && small(p)) {
+				parts[j] = string(unicode.ToTitle(r)) + p[n:]
+			}
+		}
+		words[i] = strings.Join(parts, "-")
+	}
+	return strings.Join(words, " ")
+}
+
+func small(w string) bool {
+	switch w {
+	case "de", "do", "da", "del", "la", "of", "on", "upon", "am", "sur", "and", "le", "les":
+		return true
+	}
+	return false
+}

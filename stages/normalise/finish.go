@@ -1,0 +1,181 @@
+package normalise
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/normalise/charset"
+	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
+	"github.com/wirewatch/wirewatch/stages/normalise/draft"
+	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
+	"github.com/wirewatch/wirewatch/stages/text"
+)
+
+// finisher applies the rules that hold for every format to the drafts of one
+// transmission.
+type finisher struct {
+	copy    article.Copy
+	format  string
+	sha256  string
+	text    charset.Result
+	rules   *furniture.Rules
+	several bool
+}
+
+// finish makes an article of a draft.
+func (f *finisher) finish(d *draft.Draft) error {
+	f.identify(d)
+	for _, s := range []*string{&d.Headline, &d.Subheadline, &d.By, &d.Slugline, &d.Located, &d.EdNote, &d.CopyrightNote, &d.CopyrightOwner, &d.UsageTerms} {
+		*s = line(*s)
+	}
+	if !d.Verbatim {
+		f.clean(d)
+	}
+	if d.Headline == "" && d.Text == "" && d.EdNote == "" && d.Type == "text" && d.PubStatus == "" {
+		return article.NewFault("no-content", "read %s: neither headline nor body", f.format)
+	}
+	act(&d.Article)
+	f.language(&d.Article)
+	if d.Dateline == (article.Dateline{}) {
+		d.Dateline = dateline.Parse(d.Text, yearOf(&d.Article))
+	}
+	f.sentences(&d.Article)
+	f.warn(&d.Article)
+	d.Steps = append(d.Steps, article.Step{Stage: "normalise", Version: Version})
+	return nil
+}
+
+// identify fills the ids, the source and the defaults.
+func (f *finisher) identify(d *draft.Draft) {
+	if d.URI = strings.TrimSpace(d.URI); d.URI == "" {
+		d.URI = "urn:wirewatch:" + cmp.Or(f.copy.Source, "unknown") + ":" + f.sha256[:16]
+		if d.Index > 0 {
+			d.URI += fmt.Sprintf("-%d", d.Index)
+		}
+	}
+	d.Type, d.Version = cmp.Or(d.Type, "text"), cmp.Or(d.Version, "1")
+	if d.Urgency < 1 || d.Urgency > 9 {
+		d.Urgency = 0
+	}
+	s := &d.Source
+	s.Provider = cmp.Or(s.Provider, f.copy.Source)
+	s.Format = cmp.Or(s.Format, f.format)
+	s.RawSHA256, s.Charset = f.sha256, f.text.Name
+	s.Topic, s.Partition, s.Offset = f.copy.Topic, f.copy.Partition, f.copy.Offset
+	s.Received, s.Name, s.Lane, s.Item = article.Stamp(f.copy.Received), f.copy.Name, f.copy.Lane, d.Index
+}
+
+// clean makes plain text of the body and takes out what does not belong to it.
+func (f *finisher) clean(d *draft.Draft) {
+	t, removed := f.rules.Strip(body(d.Text))
+	d.Text = body(t)
+	d.Furniture = append(d.Furniture, removed...)
+	if first, rest, _ := strings.Cut(d.Text, "\n\n"); d.Headline != "" && first == d.Headline {
+		d.Text = rest
+		d.Furnish("headline", first)
+	}
+	if first, rest, _ := strings.Cut(d.Text, "\n"); rest != "" {
+		if by := dateline.Byline(first); by != "" {
+			d.By = cmp.Or(d.By, by)
+			d.Text = strings.TrimLeft(rest, "\n")
+			d.Furnish("byline", first)
+		}
+	}
+	for _, x := range d.Furniture {
+		if x.Kind == "credit" {
+			_, name, _ := strings.Cut(x.Text, ":")
+			if name = strings.TrimSpace(name); name != "" {
+				d.InfoSources = append(d.InfoSources, article.Concept{Name: name})
+			}
+		}
+	}
+	for _, n := range d.Hidden {
+		d.Furniture = append(d.Furniture, article.Furniture{Kind: "nonpublic", Length: n})
+	}
+}
+
+// body brings a text into the form of the record: NFC, no control characters,
+// "\n" at line breaks, "\n\n" between paragraphs, no blanks at either end of a
+// line and none doubled.
+func body(s string) string {
+	s = norm.NFC.String(s)
+	var b strings.Builder
+	b.Grow(len(s))
+	breaks, blank := 0, false
+	for _, r := range s {
+		switch {
+		case r == '\n' || r == '\u2028':
+			breaks++
+		case r == '\u2029':
+			breaks += 2
+		case unicode.IsSpace(r):
+			blank = true
+		case unicode.IsControl(r) || r == '\uFEFF' || r == '\u200B' || r == '\u00AD':
+		default:
+			if b.Len() > 0 {
+				b.WriteString([...]string{"", "\n", "\n\n"}[min(breaks, 2)])
+				if breaks == 0 && blank {
+					b.WriteByte(' ')
+				}
+			}
+			breaks, blank = 0, false
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// line is body for a field of one line.
+func line(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.Join(strings.Fields(body(s)), " ")
+}
+
+func yearOf(a *article.Article) int {
+	for _, t := range []article.Timestamp{a.VersionCreated, a.ContentCreated, a.FirstCreated} {
+		if at, ok := t.Time(); ok {
+			return at.Year()
+		}
+	}
+	return 0
+}
+
+// sentences splits the part of the text that is analysed.
+func (f *finisher) sentences(a *article.Article) {
+	head, cut := text.Analysable(a.Text)
+	if cut {
+		a.Warn("text-too-long", fmt.Sprintf("only the first %d code points are analysed", text.MaxCodePoints))
+	}
+	a.Sentences = text.Sentences(head)
+	for i, s := range a.Sentences {
+		if !s.Cut || cut && i == len(a.Sentences)-1 {
+			continue
+		}
+		words := []rune(s.In(head))
+		a.Warn("sentence-cut", "… "+string(words[max(0, len(words)-40):]))
+		if i == len(a.Sentences)-1 && !strings.HasSuffix(s.In(head), ".") {
+			a.Warn("body-cut", "the body ends within a sentence")
+		}
+	}
+}
+
+// warn tells of what is odd about the copy.
+func (f *finisher) warn(a *article.Article) {
+	if f.text.Replaced > 0 || strings.ContainsRune(a.Text, utf8.RuneError) {
+		a.Warn("replaced-characters", fmt.Sprintf("%d characters could not be read", max(f.text.Replaced, strings.Count(a.Text, "\uFFFD"))))
+	}
+	if f.text.Guessed {
+		a.Warn("charset-guessed", f.text.Name)
+	}
+	if a.Text == "" && a.Type == "text" {
+		a.Warn("missing-body", "")
+	}
+}

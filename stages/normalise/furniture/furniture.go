@@ -1,0 +1,125 @@
+// Package furniture takes out of wire copy what belongs to the page or the
+// desk and not to the article. It only ever takes whole lines of their own.
+package furniture
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+//go:embed lines.yaml
+var builtin []byte
+
+// longest is the length in bytes of the longest line that can be furniture.
+const longest = 240
+
+// rule says which lines are furniture of a kind.
+type rule struct {
+	Kind   string   `yaml:"kind"`
+	Whole  []string `yaml:"whole"`  // the line, case and end marks aside
+	Starts []string `yaml:"starts"` // what the line begins with
+	Max    int      `yaml:"max"`    // length in bytes of a line found by its start
+}
+
+// Rules tells furniture from copy. They do not change once made.
+type Rules struct {
+	whole  map[string]string
+	starts []rule
+}
+
+// New reads the built-in rules.
+func New() (*Rules, error) { return Read(builtin) }
+
+// Read reads rules from YAML.
+func Read(b []byte) (*Rules, error) {
+	var list []rule
+	if err := yaml.Unmarshal(b, &list); err != nil {
+		return nil, fmt.Errorf("read furniture rules: %w", err)
+	}
+	r := &Rules{whole: map[string]string{}}
+	for i, e := range list {
+		if e.Kind == "" {
+			return nil, fmt.Errorf("read furniture rules: rule %d has no kind", i+1)
+		}
+		for _, w := range e.Whole {
+			r.whole[fold(w)] = e.Kind
+		}
+		if len(e.Starts) > 0 {
+			if e.Max == 0 {
+				e.Max = 120
+			}
+			r.starts = append(r.starts, e)
+		}
+	}
+	return r, nil
+}
+
+// fold makes lines alike that differ in case, end marks or blanks only.
+func fold(line string) string {
+	line = strings.TrimFunc(line, func(r rune) bool { return strings.ContainsRune(" \t.…!*_-–—:|•\u00a0", r) })
+	return strings.ToLower(strings.Join(strings.Fields(line), " "))
+}
+
+// Kind gives the kind of furniture that line is, and "" for copy.
+func (r *Rules) Kind(line string) string {
+	line = strings.TrimSpace(line)
+	if line == "" || len(line) > longest {
+		return ""
+	}
+	f := fold(line)
+	if kind, ok := r.whole[f]; ok {
+		return kind
+	}
+	for _, e := range r.starts {
+		if len(line) > e.Max {
+			continue
+		}
+		for _, s := range e.Starts {
+			if strings.HasPrefix(f, s) {
+				return e.Kind
+			}
+		}
+	}
+	if signoff(line) {
+		return "signoff"
+	}
+	return ""
+}
+
+// signoff reports whether a line is initials of the desk: "jd/ab/cw", "(END)".
+func signoff(line string) bool {
+	if len(line) > 16 || !strings.Contains(line, "/") {
+		return false
+	}
+	for part := range strings.SplitSeq(line, "/") {
+		if len(part) < 2 || len(part) > 4 || strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Strip takes the furniture out of text.
+func (r *Rules) Strip(text string) (string, []article.Furniture) {
+	var out []article.Furniture
+	var kept strings.Builder
+	for line := range strings.Lines(text) {
+		kind := r.Kind(line)
+		if kind == "" {
+			kept.WriteString(line)
+			continue
+		}
+		line = strings.TrimSpace(line)
+		out = append(out, article.Furniture{Kind: kind, Length: utf8.RuneCountInString(line), Text: line})
+	}
+	if out == nil {
+		return text, nil
+	}
+	return kept.String(), out
+}

@@ -1,0 +1,98 @@
+package normalise
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/language"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+// stopWords are words that are frequent in one language and rare in the others.
+var stopWords = map[string][]string{
+	"en": {"the", "and", "of", "to", "that", "was", "with", "said", "for", "has"},
+	"fr": {"le", "les", "des", "et", "est", "dans", "une", "du", "pour", "qui"},
+	"es": {"el", "los", "las", "y", "una", "con", "por", "del", "según", "en"},
+	"de": {"der", "die", "und", "das", "den", "nicht", "mit", "von", "ist", "auf"},
+	"pt": {"o", "os", "e", "não", "uma", "do", "da", "em", "com", "um"},
+	"it": {"il", "di", "che", "gli", "della", "è", "per", "sono", "nel", "alla"},
+	"nl": {"het", "een", "van", "en", "dat", "niet", "zijn", "op", "voor", "de"},
+	"nb": {"og", "det", "som", "på", "ikke", "til", "av", "har", "er", "en"},
+	"sv": {"och", "att", "det", "som", "på", "är", "av", "inte", "har", "en"},
+	"ru": {"и", "в", "на", "что", "не", "с", "по", "его", "это", "для"},
+	"uk": {"і", "та", "що", "не", "з", "на", "у", "це", "від", "до"},
+	"ar": {"في", "من", "على", "إلى", "أن", "التي", "الذي", "هذا", "مع", "عن"},
+	"fa": {"و", "در", "به", "از", "که", "را", "این", "است", "با", "برای"},
+	"tr": {"ve", "bir", "bu", "için", "ile", "da", "olarak", "çok", "olan", "de"},
+}
+
+// languages in the order in which a tie is decided.
+var languages = []string{"en", "fr", "es", "de", "pt", "it", "nl", "nb", "sv", "ru", "uk", "ar", "fa", "tr"}
+
+// meanings gives the languages of each stop word.
+var meanings = func() map[string][]int {
+	m := map[string][]int{}
+	for i, l := range languages {
+		for _, w := range stopWords[l] {
+			m[w] = append(m[w], i)
+		}
+	}
+	return m
+}()
+
+// Words of a text that are looked at, and stop words that make sure of a language.
+const sampleWords, minHits = 400, 6
+
+// detectLanguage gives the language of a text, and "" where that is unsure.
+func detectLanguage(s string) string {
+	hits := make([]int, len(languages))
+	n := 0
+	for w := range strings.FieldsFuncSeq(s[:min(len(s), 16<<10)], func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if n++; n > sampleWords {
+			break
+		}
+		if len(w) > 16 {
+			continue
+		}
+		for _, l := range meanings[strings.ToLower(w)] {
+			hits[l]++
+		}
+	}
+	best, second := 0, -1
+	for i := 1; i < len(hits); i++ {
+		switch {
+		case hits[i] > hits[best]:
+			best, second = i, best
+		case second < 0 || hits[i] > hits[second]:
+			second = i
+		}
+	}
+	if hits[best] < minHits || hits[best]*2 < hits[second]*3 {
+		return ""
+	}
+	return languages[best]
+}
+
+// language checks the declared language against the text. What is declared
+// wins; what is neither declared nor clear is und.
+func (f *finisher) language(a *article.Article) {
+	found := detectLanguage(a.Text)
+	declared := strings.ReplaceAll(strings.TrimSpace(a.Language), "_", "-")
+	tag, err := language.Parse(declared)
+	if declared == "" || declared == "und" || err != nil {
+		if declared != "" && err != nil {
+			a.Warn("unknown-language", line(declared))
+		}
+		a.Language = found
+		if found == "" {
+			a.Language = "und"
+		}
+		return
+	}
+	a.Language = declared
+	base, _ := tag.Base()
+	if found != "" && base.String() != found && !(found == "nb" && (base.String() == "no" || base.String() == "nn" || base.String() == "da")) {
+		a.Warn("language-mismatch", "declared "+declared+", reads as "+found)
+	}
+}

@@ -1,0 +1,93 @@
+package markup
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+// HTML gives the text of an HTML fragment or page. Broken markup is read as
+// far as it goes; memory is bounded by the length of s.
+func HTML(s string) Result {
+	if !strings.ContainsAny(s, "<&") {
+		return Plain(s)
+	}
+	var b builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.result()
+		case html.TextToken:
+			b.text(string(z.Text())) // unescaped by Text
+		case html.StartTagToken:
+			name, class := tag(z)
+			b.start(name, class)
+		case html.SelfClosingTagToken:
+			name, class := tag(z)
+			b.start(name, class)
+			b.end(name)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			b.end(string(name))
+		}
+	}
+}
+
+// Plain gives the text of a text without markup, its lines kept.
+func Plain(s string) Result {
+	b := builder{wide: true}
+	b.lines(s)
+	return b.result()
+}
+
+// lines adds a text that has no markup, its line and paragraph breaks kept.
+func (b *builder) lines(s string) {
+	for line := range strings.Lines(s) {
+		if strings.TrimSpace(line) == "" {
+			b.blank = true
+			continue
+		}
+		b.text(line)
+	}
+}
+
+func tag(z *html.Tokenizer) (name, class string) {
+	n, more := z.TagName()
+	name = string(n)
+	for more {
+		var key, value []byte
+		key, value, more = z.TagAttr()
+		if string(key) == "class" {
+			class = string(value)
+		}
+	}
+	return name, class
+}
+
+// CheckAttributes refuses HTML with an element of more attributes than limit,
+// before a parser collects them.
+func CheckAttributes(s []byte, limit int) error {
+	z := html.NewTokenizer(strings.NewReader(string(s)))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			if errors.Is(z.Err(), io.EOF) {
+				return nil
+			}
+			return article.NewFault("bad-html", "read HTML: %w", z.Err())
+		case html.StartTagToken, html.SelfClosingTagToken:
+			_, more := z.TagName()
+			for n := 0; more; n++ {
+				if n >= limit {
+					return article.NewFault("too-many-attributes", "read HTML: an element has more than %d attributes", limit)
+				}
+				_, _, more = z.TagAttr()
+			}
+		}
+	}
+}

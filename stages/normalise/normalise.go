@@ -1,0 +1,101 @@
+// Package normalise turns raw wire copy of any format into clean articles.
+package normalise
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"mime"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/normalise/charset"
+	"github.com/wirewatch/wirewatch/stages/normalise/draft"
+	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
+)
+
+// Version of the stage, kept in the steps of the articles it makes.
+const Version = "0.1.0"
+
+// Normaliser is the stage. It is safe for concurrent use.
+type Normaliser struct {
+	config Config
+	rules  *furniture.Rules
+	err    error // what is wrong with the built-in rules
+}
+
+// New makes the stage; limits that are 0 take their defaults.
+func New(c Config) *Normaliser {
+	rules, err := furniture.New()
+	return &Normaliser{config: c.withDefaults(), rules: rules, err: err}
+}
+
+// Process is the stage: one transmission in, its articles out. An item that
+// cannot be read is an article.ItemError beside the others; where nothing can
+// be read the error is an article.Fault.
+func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Article, error) {
+	if n.err != nil {
+		return nil, n.err
+	}
+	sum := sha256.Sum256(c.Bytes)
+	raw, err := n.inflate(c.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	text, err := charset.Read(raw, declared(c.ContentType))
+	if err != nil {
+		return nil, err
+	}
+	if len(bytes.TrimSpace(text.Bytes)) == 0 {
+		return nil, article.NewFault("empty", "read copy: nothing but white space")
+	}
+	format := c.Format
+	if format == "" || format == "auto" {
+		format = Detect(text.Bytes)
+	}
+	drafts, err := n.parse(format, text.Bytes)
+	if err != nil {
+		return nil, err
+	}
+	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, several: len(drafts) > 1}
+	return f.all(ctx, drafts)
+}
+
+// declared gives the character set of a content type.
+func declared(contentType string) string {
+	_, params, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	return params["charset"]
+}
+
+// all finishes the drafts, and gathers what is wrong with any.
+func (f *finisher) all(ctx context.Context, drafts []draft.Draft) ([]article.Article, error) {
+	var out []article.Article
+	var errs []error
+	for i := range drafts {
+		d := &drafts[i]
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("normalise: %w", err)
+		}
+		err := d.Err
+		if err == nil {
+			err = f.finish(d)
+		}
+		switch {
+		case err == nil:
+			out = append(out, d.Article)
+		case !f.several:
+			return nil, err
+		default:
+			errs = append(errs, &article.ItemError{Index: d.Index, Part: d.Part, Err: err})
+		}
+	}
+	if len(drafts) == 0 {
+		return nil, article.NewFault("no-content", "read %s: no news item in it", f.format)
+	}
+	return out, errors.Join(errs...)
+}
