@@ -22,14 +22,22 @@ type Route struct {
 
 // ParseRoutes reads routes from YAML: a list under "routes". An unknown key or
 // a bad value is an error that names it.
-func ParseRoutes(raw []byte) ([]Route, error) {
+func ParseRoutes(raw []byte) (routes []Route, err error) {
+	defer func() { // the YAML library panics on some tagged values
+		if p := recover(); p != nil {
+			routes, err = nil, fmt.Errorf("parse routes: %v", p)
+		}
+	}()
 	var file struct {
 		Routes []Route `yaml:"routes"`
 	}
 	if err := yaml.UnmarshalWithOptions(raw, &file, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("parse routes: %w", err)
 	}
-	return file.Routes, validateRoutes(file.Routes)
+	if err := validateRoutes(file.Routes); err != nil {
+		return nil, fmt.Errorf("parse routes: %w", err)
+	}
+	return file.Routes, nil
 }
 
 var (
