@@ -12,6 +12,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
+	"strings"
 )
 
 //go:embed wire
@@ -83,12 +85,25 @@ func Expected() []Transmission {
 	}
 	for i := range all {
 		for j := range all[i].Articles {
-			if a := &all[i].Articles[j]; a.URI == "derived" {
+			a := &all[i].Articles[j]
+			if a.URI == "derived" {
 				a.URI = derived(all[i].Source, read(all[i].Name))
+			}
+			if earlier, ok := strings.CutPrefix(a.Of, "derived:"); ok {
+				a.Of = uriOf(all, earlier)
 			}
 		}
 	}
 	return all
+}
+
+// uriOf gives the uri of the first article of a transmission.
+func uriOf(all []Transmission, name string) string {
+	i := slices.IndexFunc(all, func(t Transmission) bool { return t.Name == name })
+	if i < 0 {
+		panic("samplewire: expected.json names no " + name)
+	}
+	return all[i].Articles[0].URI
 }
 
 // derived is the uri of copy that brings none.
