@@ -2,6 +2,7 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/segmentio/kafka-go"
@@ -78,13 +79,17 @@ func (b *Broker) committed(ctx context.Context, group string, at []pipeline.Part
 	if err != nil {
 		return nil, err
 	}
-	if err := code(res.ErrorCode); err != nil {
+	if err := code(res.ErrorCode); errors.Is(err, kafka.GroupIdNotFound) {
+		return found, nil // a group that never was has committed nothing
+	} else if err != nil {
 		return nil, fmt.Errorf("offsets of group %s: %w", group, err)
 	}
 	for _, t := range res.Topics {
 		for _, p := range t.Partitions {
 			at := pipeline.Partition{Topic: t.Name, Number: int(p.PartitionIndex)}
-			if err := code(p.ErrorCode); err != nil {
+			if err := code(p.ErrorCode); errors.Is(err, kafka.GroupIdNotFound) {
+				return found, nil
+			} else if err != nil {
 				return nil, fmt.Errorf("offset of group %s in %s: %w", group, at, err)
 			}
 			if p.CommittedOffset >= 0 {
