@@ -82,6 +82,11 @@ func (s *session) commitNow(ctx context.Context, b *batch) error {
 	if len(b.msgs) == 0 && len(b.state) == 0 && len(b.results[0].Out) == 0 && len(b.results[0].Failures) == 0 {
 		return nil // a tick with nothing due
 	}
+	for i := range b.results {
+		if b.results[i].interrupted != nil {
+			return nil // the member drains: the batch will be read again
+		}
+	}
 	start := time.Now()
 	var refused *RefusedError
 	totals, err := s.try(ctx, b)

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -71,4 +72,9 @@ func (m *Metrics) age(stage string, msg Message, now time.Time) {
 	if at, err := time.Parse(time.RFC3339Nano, received); err == nil {
 		m.freshness.WithLabelValues(stage).Observe(max(0, now.Sub(at).Seconds()))
 	}
+}
+
+// Lag shows how many messages of a partition a stage has not done yet.
+func (m *Metrics) Lag(stage string, p Partition, messages int64) {
+	m.lag.WithLabelValues(stage, p.Topic, strconv.Itoa(p.Number)).Set(float64(messages))
 }

@@ -47,6 +47,8 @@ type Result struct {
 	Failures []Failure      // each becomes a dead letter
 	Done     int            // items that went all the way
 	Dropped  map[string]int // items that ended without a result, by reason
+
+	interrupted error // the context ended during the work: there is no outcome yet
 }
 
 // Failure is an item that a stage could not process.
@@ -61,14 +63,21 @@ type Failure struct {
 // Handle puts one message through all steps. It never fails: what goes wrong
 // is in the Result.
 func (w *Worker) Handle(ctx context.Context, m Message) Result {
-	var r Result
 	v, err := w.decode(m)
 	if err != nil {
+		var r Result
 		r.fail(w.spec.Steps[0].Name, -1, err)
 		return r
 	}
-	w.advance(ctx, 0, m.Partition, []any{v}, &r)
+	r := w.Do(ctx, m.Partition, v)
 	w.stamp(&r, m)
+	return r
+}
+
+// Do puts a value, as the Spec's Decode gives it, through all steps.
+func (w *Worker) Do(ctx context.Context, partition int, v any) Result {
+	var r Result
+	w.advance(ctx, 0, partition, []any{v}, &r)
 	return r
 }
 
@@ -110,6 +119,10 @@ func (w *Worker) advance(ctx context.Context, i, partition int, values []any, r 
 	step := w.spec.Steps[i]
 	for _, v := range values {
 		out, err := w.call(ctx, i, partition, v)
+		if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			r.interrupted = err
+			return
+		}
 		if r.failAll(step.Name, err, step.Branch) {
 			continue
 		}
