@@ -37,7 +37,7 @@ func (f *finisher) finish(d *draft.Draft) error {
 	if !d.Verbatim {
 		f.clean(d)
 	}
-	if d.Headline == "" && d.Text == "" && d.EdNote == "" && d.Type == "text" && d.PubStatus == "" {
+	if d.Headline == "" && d.Text == "" && d.EdNote == "" && strings.HasPrefix(d.URI, "urn:wirewatch:") {
 		return article.NewFault("no-content", "read %s: neither headline nor body", f.format)
 	}
 	act(&d.Article)

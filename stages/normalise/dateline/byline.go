@@ -25,7 +25,8 @@ func Byline(line string) string {
 	}
 	for w := range strings.FieldsSeq(rest) {
 		switch w {
-		case "and", "und", "et", "y", "e", "in", "de", "van", "von", "al", "bin", "da", "dos", "del", "of", "for", "the":
+		case "and", "und", "et", "y", "e", "in", "de", "van", "von", "al", "bin", "da", "dos", "del", "of", "for", "the",
+			"our", "a", "staff", "special", "correspondent", "correspondents", "reporter", "reporters", "writer", "writers", "agencies":
 			continue
 		}
 		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(/'’")); !unicode.IsUpper(r) {

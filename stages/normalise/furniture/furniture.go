@@ -92,17 +92,26 @@ func (r *Rules) Kind(line string) string {
 	return ""
 }
 
-// signoff reports whether a line is initials of the desk: "jd/ab/cw", "(END)".
+// signoff reports whether a line is initials of the desk, perhaps with the
+// day: "jd/ab/cw", "lw/om/22".
 func signoff(line string) bool {
 	if len(line) > 16 || !strings.Contains(line, "/") {
 		return false
 	}
+	initials := 0
 	for part := range strings.SplitSeq(line, "/") {
-		if len(part) < 2 || len(part) > 4 || strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		if len(part) < 2 || len(part) > 4 {
 			return false
 		}
+		if strings.Trim(part, "0123456789") == "" {
+			continue // the day, behind the initials
+		}
+		if strings.Trim(part, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+			return false
+		}
+		initials++
 	}
-	return true
+	return initials > 0
 }
 
 // Strip takes the furniture out of text.
