@@ -84,6 +84,20 @@ func (s TopicSpec) differences(got TopicSpec) []string {
 	return diffs
 }
 
+// Size gives the number of brokers that the cluster has.
+func (b *Broker) Size(ctx context.Context) (int, error) {
+	var n int
+	err := b.retry(ctx, "count brokers", func(ctx context.Context) error {
+		res, err := send[*metadata.Response](ctx, b, &metadata.Request{}, b.cfg.RequestTimeout)
+		if err != nil {
+			return err
+		}
+		n = len(res.Brokers)
+		return nil
+	})
+	return n, err
+}
+
 // topicResource is the kind of thing whose configuration is asked for.
 const topicResource = 2
 

@@ -19,8 +19,8 @@ type Config struct {
 	ClientID string       // shown in the brokers' logs; default "wirewatch"
 	Log      *slog.Logger // default slog.Default()
 
-	// OnState is called when the cluster stops answering, with the error, and
-	// when it answers again. Calls do not overlap. It must not block.
+	// OnState is called when the cluster answers for the first time, when it
+	// stops answering, with the error, and when it answers again.
 	OnState func(up bool, err error)
 
 	Session     time.Duration // without a heartbeat for this long a member is out of its group; default 3s

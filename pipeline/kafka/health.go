@@ -5,19 +5,22 @@ import (
 	"time"
 )
 
-// health remembers whether the cluster answers and tells when that changes.
+// health remembers whether the cluster answers and tells when that changes,
+// and when it answers first.
 type health struct {
 	mu     sync.Mutex
+	asked  bool // it has answered, or failed to, once
 	down   bool
-	report func(up bool, err error)
+	report func(up, again bool, err error)
 }
 
 func (h *health) good() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.down {
-		h.down = false
-		h.report(true, nil)
+	if h.down || !h.asked {
+		again := h.asked
+		h.asked, h.down = true, false
+		h.report(true, again, nil)
 	}
 }
 
@@ -25,8 +28,8 @@ func (h *health) bad(err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !h.down {
-		h.down = true
-		h.report(false, err)
+		h.asked, h.down = true, true
+		h.report(false, false, err)
 	}
 }
 

@@ -81,10 +81,12 @@ func (b *Broker) Close() error {
 }
 
 // reportState writes the one line a change of state is worth and passes it on.
-func (b *Broker) reportState(up bool, err error) {
-	if up {
+func (b *Broker) reportState(up, again bool, err error) {
+	switch {
+	case up && !again:
+	case up:
 		b.log.Info("broker is back", "brokers", b.cfg.Brokers)
-	} else {
+	default:
 		b.log.Warn("broker unreachable", "brokers", b.cfg.Brokers, "err", err)
 	}
 	if b.cfg.OnState != nil {

@@ -77,7 +77,7 @@ func (m *member) refusedEntry(res *kafka.JoinGroupResponse) error {
 	case errors.Is(res.Error, kafka.UnknownMemberId):
 		m.id = ""
 	case errors.Is(res.Error, kafka.InvalidSessionTimeout) && m.session < brokersLeastSession:
-		m.b.log.Warn("session shorter than the broker allows", "asked", m.session, "using", brokersLeastSession)
+		m.b.log.Info("session shorter than the broker allows", "asked", m.session, "using", brokersLeastSession)
 		m.session = brokersLeastSession
 	}
 	return res.Error
