@@ -5,6 +5,7 @@ package pipelinetest
 import (
 	"context"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"sync"
 
@@ -59,9 +60,7 @@ func (b *Broker) Committed(name string) map[pipeline.Partition]pipeline.Position
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	out := map[pipeline.Partition]pipeline.Position{}
-	for p, at := range b.group(name).committed {
-		out[p] = at
-	}
+	maps.Copy(out, b.group(name).committed)
 	return out
 }
 
@@ -196,9 +195,7 @@ func (t *Term) Commit(_ context.Context, done map[pipeline.Partition]pipeline.Po
 	if err := t.broker.write(out); err != nil {
 		return err
 	}
-	for p, at := range done {
-		t.group.committed[p] = at
-	}
+	maps.Copy(t.group.committed, done)
 	return nil
 }
 

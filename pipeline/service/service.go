@@ -94,6 +94,14 @@ func (s *Service) Addr() string {
 	return s.listener.Addr().String()
 }
 
+// Close gives the address back where Run was never called; after Run it does
+// nothing.
+func (s *Service) Close() {
+	if s.listener != nil {
+		_ = s.listener.Close() // closed already by the server, where there was one
+	}
+}
+
 // Handle serves more pages beside metrics and health.
 func (s *Service) Handle(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
 
