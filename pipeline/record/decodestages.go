@@ -1,6 +1,10 @@
 package record
 
-import "github.com/wirewatch/wirewatch/pipeline/article"
+import (
+	"cmp"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
 
 type wireSpan struct{ Start, End int }
 
@@ -40,15 +44,40 @@ func (d *decoder) mentions(m member) {
 		Link                                        *article.Link
 	}
 	d.into(m, &vs)
+	known := map[string]*article.Link{}
+	first := map[string]int{}
 	for _, v := range vs {
+		at := d.span(v.Field, v.Start, v.End)
+		printed := at.In(d.a.In(v.Field))
+		if l := v.Link; l != nil && l.ID != "" {
+			if stands := known[l.ID]; stands != nil {
+				l.Name, l.Country, l.Admin1, l.Point = stands.Name, stands.Country, stands.Admin1, stands.Point
+			} else {
+				known[l.ID] = l
+			}
+			if l.Alias == "" && byAlias(l.Via) {
+				l.Alias = printed
+			}
+			key := v.Entity + "\x00" + printed
+			if i, ok := first[key]; !ok {
+				first[key] = len(d.a.Mentions)
+			} else if l.Via == "" && l.Score == 0 { // only the id is written again
+				repeated := *d.a.Mentions[i].Link
+				v.Link, v.Canonical = &repeated, d.a.Mentions[i].Canonical
+			}
+		}
 		d.a.Mentions = append(d.a.Mentions, article.Mention{
-			Span: d.span(v.Field, v.Start, v.End), Field: v.Field,
+			Span: at, Field: v.Field,
 			ID: v.ID, Entity: v.Entity, Type: v.Type, Subtype: v.Subtype,
-			Canonical: v.Canonical, Score: v.Confidence, Found: v.Found, Cut: v.Cut,
+			Canonical: cmp.Or(v.Canonical, printed), Score: v.Confidence, Found: v.Found, Cut: v.Cut,
 			Role: v.Role, Link: v.Link,
 		})
 	}
 }
+
+// byAlias reports whether a link made in this way has an alias: where the
+// record has none, it is what is printed.
+func byAlias(via string) bool { return via == "exact" || via == "alias" || via == "context" }
 
 func (d *decoder) attributions(m member) {
 	var vs []struct {
@@ -101,7 +130,7 @@ func (d *decoder) detections(m member) []article.Detection {
 			t.Numbers = append(t.Numbers, d.quantity(q))
 		}
 		for _, e := range v.Evidence {
-			t.Evidence = append(t.Evidence, article.Evidence{Span: d.span(e.Field, e.Start, e.End), Field: e.Field, Rule: e.Rule})
+			t.Evidence = append(t.Evidence, article.Evidence{Span: d.span(e.Field, e.Start, e.End), Field: e.Field, Rule: cmp.Or(e.Rule, v.Rule)})
 		}
 		if v.Attribution != nil {
 			t.Statement = *v.Attribution + 1

@@ -77,6 +77,8 @@ type encoder struct {
 	builder
 	a              *article.Article
 	text, headline codepoints
+	linked         []string                    // ids of links that have been written
+	first          map[string]*article.Mention // linked mentions, by entity and words
 }
 
 func (e *encoder) in(f article.Field) *codepoints {

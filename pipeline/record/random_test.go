@@ -89,6 +89,9 @@ func randomArticle(r *rand.Rand) article.Article {
 		if r.IntN(3) == 0 {
 			m.Field, m.Span = article.MainHeadline, span(r, headline)
 		}
+		if m.Canonical = m.In(a.In(m.Field)); r.IntN(2) == 0 {
+			m.Canonical = "Afghanistan"
+		}
 		if r.IntN(2) == 0 {
 			m.Role = &article.Role{Text: "president", Office: "president", Polity: "country:AF"}
 			m.Link = &article.Link{ID: "country:AF", Name: "Afghanistan", Country: "AF", Point: &[2]float64{66.5, -33}, Score: 0.75, Via: "fuzzy",
@@ -103,7 +106,7 @@ func randomArticle(r *rand.Rand) article.Article {
 			Score: 0.5, Severity: 3, Reasons: []string{"weapon"}, SaidBy: maybe(), DeniedBy: maybe(), Actors: []article.Ref{ref()},
 			When: &article.When{Text: "Monday", From: "2026-01-05"}, Position: "lead", Rule: "r1", Statement: r.IntN(2),
 			Numbers:  []article.Quantity{{Span: s(), Value: 2000, High: 2000, Unit: "persons", Hedge: "up to"}},
-			Evidence: []article.Evidence{{Span: s(), Rule: "r1"}, {Span: span(r, headline), Field: article.MainHeadline}},
+			Evidence: []article.Evidence{{Span: s(), Rule: "r1"}, {Span: span(r, headline), Field: article.MainHeadline, Rule: "r2"}},
 		}
 		a.Detections = append(a.Detections, d)
 	}

@@ -1,6 +1,10 @@
 package record
 
-import "github.com/wirewatch/wirewatch/pipeline/article"
+import (
+	"slices"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
 
 // stage writes the members of the wirewatch object that a stage owns. A stage
 // that this version does not know owns none here: its members are in the bytes
@@ -31,7 +35,11 @@ func (e *encoder) mention(m article.Mention) {
 	t("subtype", m.Subtype)
 	t("field", string(m.Field))
 	e.span(e.in(m.Field), m.Span)
-	t("canonical", m.Canonical)
+	printed := m.In(e.a.In(m.Field))
+	again := e.again(&m, printed)
+	if m.Canonical != printed && !again { // a name that stands in full is not written twice
+		t("canonical", m.Canonical)
+	}
 	e.decimal("confidence", m.Score)
 	t("found", m.Found)
 	if m.Cut {
@@ -44,20 +52,50 @@ func (e *encoder) mention(m article.Mention) {
 			t("polity", r.Polity)
 		})
 	}
-	if m.Link != nil {
-		e.object("link", func() { e.link(m.Link) })
+	switch {
+	case m.Link == nil:
+	case again:
+		e.object("link", func() { t("id", m.Link.ID) })
+	default:
+		e.object("link", func() { e.link(m.Link, printed) })
 	}
 	t("entity", m.Entity)
 }
 
-func (e *encoder) link(l *article.Link) {
+// again reports whether a linked mention repeats an earlier one: the same
+// entity in the same words for the same reason. Of its link only the id is
+// written; the rest stands at the first.
+func (e *encoder) again(m *article.Mention, printed string) bool {
+	if m.Link == nil || m.Link.ID == "" || m.Entity == "" {
+		return false
+	}
+	key := m.Entity + "\x00" + printed
+	first, ok := e.first[key]
+	if !ok {
+		if e.first == nil {
+			e.first = map[string]*article.Mention{}
+		}
+		e.first[key] = m
+		return false
+	}
+	l, f := m.Link, first.Link
+	return m.Canonical == first.Canonical && l.ID == f.ID && l.Via == f.Via && l.Score == f.Score && l.Alias == f.Alias && len(l.Candidates)+len(f.Candidates) == 0
+}
+
+// link writes a link. What an id stands for is written once, at the first link
+// to it, and an alias only where it is not what is printed.
+func (e *encoder) link(l *article.Link, printed string) {
 	t := e.builder.text
 	e.key("id")
 	e.quote(l.ID)
-	t("name", l.Name)
-	t("country", l.Country)
-	t("admin1", l.Admin1)
-	if l.Point != nil {
+	known := l.ID != "" && slices.Contains(e.linked, l.ID)
+	if !known {
+		e.linked = append(e.linked, l.ID)
+		t("name", l.Name)
+		t("country", l.Country)
+		t("admin1", l.Admin1)
+	}
+	if l.Point != nil && !known {
 		e.key("point")
 		e.open('[')
 		e.float(l.Point[0])
@@ -67,7 +105,9 @@ func (e *encoder) link(l *article.Link) {
 	}
 	e.decimal("score", l.Score)
 	t("via", l.Via)
-	t("alias", l.Alias)
+	if l.Alias != printed {
+		t("alias", l.Alias)
+	}
 	if len(l.Candidates) > 0 {
 		list(&e.builder, "candidates", l.Candidates, func(c article.Candidate) {
 			t("id", c.ID)
@@ -146,7 +186,9 @@ func (e *encoder) detection(d article.Detection) {
 	list(&e.builder, "evidence", d.Evidence, func(v article.Evidence) {
 		t("field", string(v.Field))
 		e.span(e.in(v.Field), v.Span)
-		t("rule", v.Rule)
+		if v.Rule != d.Rule {
+			t("rule", v.Rule)
+		}
 	})
 	if d.Statement > 0 {
 		e.number("attribution", d.Statement-1)
