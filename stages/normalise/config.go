@@ -17,8 +17,8 @@ type Config struct {
 	MaxItems      int `name:"max-items" help:"Most items of one transmission." default:"10000"`
 }
 
-// Defaults gives the limits used where none are set.
-func Defaults() Config {
+// DefaultConfig gives the limits used where none are set.
+func DefaultConfig() Config {
 	return Config{
 		MaxItem: 4 << 20, MaxInflated: 16 << 20, MaxRatio: 200,
 		MaxDepth: 200, MaxTokens: 1_000_000, MaxAttributes: 256, MaxItems: 10_000,
@@ -44,7 +44,7 @@ func (c Config) Validate() error {
 }
 
 func (c Config) withDefaults() Config {
-	defaults := Defaults()
+	defaults := DefaultConfig()
 	set := defaults.settings()
 	for name, v := range c.settings() {
 		if *v != 0 {

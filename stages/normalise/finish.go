@@ -104,11 +104,16 @@ func (f *finisher) clean(d *draft.Draft) {
 // "\n" at line breaks, "\n\n" between paragraphs, no blanks at either end of a
 // line and none doubled.
 func body(s string) string {
-	s = norm.NFC.String(s)
-	var b strings.Builder
-	b.Grow(len(s))
+	if !norm.NFC.IsNormalString(s) {
+		s = norm.NFC.String(s)
+	}
+	out := make([]byte, 0, len(s))
 	breaks, blank := 0, false
-	for _, r := range s {
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+		}
 		switch {
 		case r == '\n' || r == '\u2028':
 			breaks++
@@ -116,19 +121,17 @@ func body(s string) string {
 			breaks += 2
 		case unicode.IsSpace(r):
 			blank = true
-		case unicode.IsControl(r) || r == '\uFEFF' || r == '\u200B' || r == '\u00AD':
+		case r < ' ' || r == 0x7f || r > 0x7f && (unicode.IsControl(r) || r == '\uFEFF' || r == '\u200B' || r == '\u00AD'):
 		default:
-			if b.Len() > 0 {
-				b.WriteString([...]string{"", "\n", "\n\n"}[min(breaks, 2)])
-				if breaks == 0 && blank {
-					b.WriteByte(' ')
-				}
+			if len(out) > 0 && (breaks > 0 || blank) {
+				out = append(out, [...]string{" ", "\n", "\n\n"}[min(breaks, 2)]...)
 			}
 			breaks, blank = 0, false
-			b.WriteRune(r)
+			out = append(out, s[i:i+size]...)
 		}
+		i += size
 	}
-	return b.String()
+	return string(out)
 }
 
 // line is body for a field of one line.

@@ -29,8 +29,10 @@ type rule struct {
 
 // Rules tells furniture from copy. They do not change once made.
 type Rules struct {
-	whole  map[string]string
-	starts []rule
+	whole   map[string]string
+	starts  []rule
+	opening int // length in bytes of the longest start
+	entire  int // length in bytes of the longest whole line
 }
 
 // New reads the built-in rules.
@@ -49,12 +51,16 @@ func Read(b []byte) (*Rules, error) {
 		}
 		for _, w := range e.Whole {
 			r.whole[fold(w)] = e.Kind
+			r.entire = max(r.entire, len(w))
 		}
 		if len(e.Starts) > 0 {
 			if e.Max == 0 {
 				e.Max = 120
 			}
 			r.starts = append(r.starts, e)
+			for _, s := range e.Starts {
+				r.opening = max(r.opening, len(s))
+			}
 		}
 	}
 	return r, nil
@@ -72,8 +78,13 @@ func (r *Rules) Kind(line string) string {
 	if line == "" || len(line) > longest {
 		return ""
 	}
-	f := fold(line)
-	if kind, ok := r.whole[f]; ok {
+	// Most lines are copy: of a long one only the head is made comparable.
+	head := line
+	if len(line) > 2*max(r.entire, r.opening) {
+		head = strings.ToValidUTF8(line[:2*r.opening], "")
+	}
+	f := fold(head)
+	if kind, ok := r.whole[f]; ok && len(head) == len(line) {
 		return kind
 	}
 	for _, e := range r.starts {
