@@ -1,0 +1,179 @@
+// Package names compares names as different desks and translators spell them.
+// Letters that transliteration confuses (kh, h and j; q, k and g; i, y and e)
+// cost less than others, so that Rajmon is near Rahmon, while Putilov stays far
+// from Putin. No similarity alone makes two names one: callers also ask for
+// agreement of office, country or text.
+package names
+
+import (
+	"unicode/utf8"
+
+	"github.com/wirewatch/wirewatch/stages/text"
+)
+
+// maxLetters bounds the words compared; longer ones are never similar.
+const maxLetters = 48
+
+// Key gives a word as it is compared: folded, with the digraphs of
+// transliteration as one letter and doubled letters as one.
+func Key(word string) string {
+	folded := text.Fold(word)
+	out := make([]byte, 0, len(folded))
+	for i := 0; i < len(folded); i++ {
+		c := folded[i]
+		if c >= utf8.RuneSelf {
+			out = append(out, c)
+			continue
+		}
+		if c == '\'' || c == '-' || c == '.' || c == ' ' {
+			continue
+		}
+		if i+1 < len(folded) && folded[i+1] == 'h' {
+			if d := digraph(c); d != 0 {
+				out = append(out, d)
+				i++
+				continue
+			}
+		}
+		if c < utf8.RuneSelf && len(out) > 0 && out[len(out)-1] == c {
+			continue
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
+
+// digraph gives the one letter that stands for c and h; 0 where they are two.
+func digraph(c byte) byte {
+	switch c {
+	case 'k':
+		return 'x' // Rakhmon, Khaled
+	case 'g':
+		return 'g' // Gaddafi, Ghaddafi
+	case 's':
+		return '$'
+	case 'c':
+		return '^'
+	case 'z':
+		return 'j'
+	case 't':
+		return 't'
+	case 'd':
+		return 'd'
+	}
+	return 0
+}
+
+// Similar gives the likeness of two words from 0 to 1, where 1 is the same
+// but for accents, case and ways of transliteration.
+func Similar(a, b string) float64 { return SimilarKeys(Key(a), Key(b)) }
+
+// SimilarKeys is Similar for words that are keys already.
+func SimilarKeys(a, b string) float64 {
+	if a == b {
+		return 1
+	}
+	n := max(len(a), len(b))
+	if len(a) == 0 || len(b) == 0 || n > maxLetters {
+		return 0
+	}
+	return max(0, 1-distance(a, b)/float64(n))
+}
+
+// distance is the weighted edit distance of two keys, with exchanged
+// neighbours as one edit.
+func distance(a, b string) float64 {
+	var rows [3][maxLetters + 1]float64
+	for j := range len(b) {
+		rows[0][j+1] = rows[0][j] + insertion(b, j)
+	}
+	for i := range len(a) {
+		above, row, before := &rows[i%3], &rows[(i+1)%3], &rows[(i+2)%3]
+		row[0] = above[0] + insertion(a, i)
+		for j := range len(b) {
+			best := min(above[j]+exchange(a[i], b[j]), above[j+1]+insertion(a, i), row[j]+insertion(b, j))
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				best = min(best, before[j-1]+0.8)
+			}
+			row[j+1] = best
+		}
+	}
+	return rows[len(a)%3][len(b)]
+}
+
+// insertion is the cost of a letter that only one of two words has.
+func insertion(word string, i int) float64 {
+	switch c := word[i]; {
+	case vowel(c):
+		return 0.5
+	case c == 'h', c == 'y':
+		return 0.5
+	case c >= utf8.RuneSelf:
+		return 0.5 // one of two bytes
+	}
+	return 1
+}
+
+// exchange is the cost of one letter in the place of another.
+func exchange(x, y byte) float64 {
+	switch {
+	case x == y:
+		return 0
+	case class(x) != 0 && class(x) == class(y):
+		return 0.4
+	case vowel(x) && vowel(y):
+		return 0.5
+	}
+	return 1
+}
+
+// class groups letters that transliterations confuse; 0 is a class of none.
+func class(c byte) byte {
+	switch c {
+	case 'i', 'y', 'e':
+		return 1
+	case 'o', 'u':
+		return 2
+	case 'h', 'x', 'j':
+		return 3
+	case 'k', 'q', 'c', 'g':
+		return 4
+	case 'v', 'w', 'f', 'b':
+		return 5
+	case 's', 'z', '$':
+		return 6
+	}
+	return 0
+}
+
+func vowel(c byte) bool {
+	switch c {
+	case 'a', 'e', 'i', 'o', 'u', 'y':
+		return true
+	}
+	return false
+}
+
+// Bucket gives the class of a key's first letter: two spellings of one name
+// nearly always share it, which keeps the search for candidates short.
+func Bucket(key string) byte {
+	if key == "" {
+		return 0
+	}
+	switch c := key[0]; c {
+	case 'k', 'q', 'c', 'g', 'h', 'x':
+		return 'k'
+	case 'j', 'y', 'i', 'e':
+		return 'i'
+	case 's', 'z', '$', '^':
+		return 's'
+	case 'v', 'w', 'f', 'b', 'p':
+		return 'v'
+	case 'o', 'u':
+		return 'u'
+	case 't', 'd':
+		return 't'
+	default:
+		return c
+	}
+}

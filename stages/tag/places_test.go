@@ -1,0 +1,51 @@
+package tag_test
+
+import (
+	"testing"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+func TestPlacesAreFoundByPattern(t *testing.T) {
+	f := wantNames(t)
+	f("The village of Kot Zarbala was empty.", "GPE:Kot Zarbala")
+	f("They crossed the Zarbala River at night.", "LOC:Zarbala River")
+	f("Roads in Shirzad district were cut.", "GPE:Shirzad")
+	f("They climbed Mount Arkhonda.", "LOC:Mount Arkhonda")
+	f("Farmers of Niger State wait.", "GPE:Niger State")
+	f("Planes left Zarbala Airport at noon.", "FAC:Zarbala Airport")
+	f("A bomb went off in Zarbala, Iraq, on Monday.", "GPE:Zarbala", "GPE:Iraq>country:IQ")
+}
+
+func TestReadingsOfPlacesAreChosenByTheText(t *testing.T) {
+	f := func(body, dateline, words, want string) {
+		t.Helper()
+		a := process(t, article.Article{Text: body, Dateline: article.Dateline{Country: dateline}})
+		m := mention(t, &a, words)
+		got := ""
+		if m.Link != nil {
+			got = m.Link.ID
+		}
+		if got != want {
+			t.Errorf("%s in %q from %q: %q, want %q", words, body, dateline, got, want)
+		}
+	}
+	f("Voters in Georgia, Armenia and Azerbaijan wait.", "", "Georgia", "country:GE")
+	f("Talks in Moscow ended.", "", "Moscow", "geonames:524901")
+	f("A bakery in Moscow, Idaho, burned.", "", "Moscow", "")
+	f("Kabul said no.", "", "Kabul", "geonames:1138958")
+}
+
+func TestWeakPlaceNamesNeedTheirCountry(t *testing.T) {
+	f := wantNames(t)
+	f("Reading is good for children. Most like it.")
+	f("The nice weather held. Nice weather is rare.")
+}
+
+func TestCountriesOfPlacesAreGiven(t *testing.T) {
+	a := process(t, article.Article{Text: "Shops in Almaty reopened."})
+	m := mention(t, &a, "Almaty")
+	if m.Link == nil || m.Link.Country != "KZ" || m.Link.Point == nil || m.Link.Alias != "Almaty" {
+		t.Errorf("link of Almaty is %+v", m.Link)
+	}
+}
