@@ -95,7 +95,7 @@ func feature(a *article.Article, ref article.Ref) *article.GeoFeature {
 	if m == nil {
 		return f
 	}
-	f.Properties.Name = name(m, ref)
+	f.Properties.Name = name(a, m)
 	if m.Link != nil {
 		f.Properties.ID, f.Properties.Country = m.Link.ID, m.Link.Country
 		if m.Link.Point != nil {
@@ -110,7 +110,7 @@ func named(a *article.Article, ref article.Ref) article.Named {
 	if m == nil {
 		return article.Named{Name: ref.Text}
 	}
-	n := article.Named{Name: name(m, ref)}
+	n := article.Named{Name: name(a, m)}
 	if m.Link != nil {
 		n.ID = m.Link.ID
 	}
@@ -137,14 +137,14 @@ func mention(a *article.Article, ref article.Ref) *article.Mention {
 }
 
 // name is the best name known: of the link, in full, or as printed.
-func name(m *article.Mention, ref article.Ref) string {
+func name(a *article.Article, m *article.Mention) string {
 	if m.Link != nil && m.Link.Name != "" {
 		return m.Link.Name
 	}
 	if m.Canonical != "" {
 		return m.Canonical
 	}
-	return ref.Text
+	return m.In(a.In(m.Field))
 }
 
 // compare lists the facts that differ between two forms of an alert. Another
