@@ -1,0 +1,160 @@
+package detect
+
+import (
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+// build makes the detection of a claim: status, speaker, numbers, places,
+// who and when, severity and score.
+func (v *view) build(c *claim) {
+	d := &c.detection
+	d.Theme, d.Rule, d.Codes = c.rule.Theme, c.rule.ID, c.rule.theme.codes()
+	d.Status, d.Detail = v.status(c)
+	span := v.spanOf(c.clause)
+	d.Evidence = []article.Evidence{{Span: span, Field: v.field, Rule: c.rule.ID}}
+	d.Numbers = v.numbersIn(c.clause)
+	s := &v.sents[c.sentence]
+	if v.field == article.MainText {
+		d.When = v.whenIn(tokens{s.first, s.last})
+		v.who(d, span, s.span)
+	}
+	if c.statement > 0 {
+		st := &v.statements[c.statement-1]
+		d.Statement = c.statement
+		if st.speaker > 0 && d.Status != article.Asserted {
+			ref := v.speakers[st.speaker-1].ref
+			d.SaidBy = &ref
+		}
+		v.deny(c, st)
+	}
+	d.Position = v.position(s, c.sentence)
+	v.rate(c)
+}
+
+// deny settles a claim that stands under a denial: the denier is not who
+// makes it.
+func (v *view) deny(c *claim, st *statement) {
+	if !st.grams.has(gDeny) || st.speaker == 0 {
+		return
+	}
+	d := &c.detection
+	denier := v.speakers[st.speaker-1].ref
+	d.DeniedBy, d.SaidBy, d.Statement = &denier, nil, 0
+	for i := range v.statements {
+		o := &v.statements[i]
+		if o.sentence == st.sentence && o.speaker != st.speaker && o.speaker > 0 && !o.grams.has(gDeny) {
+			ref := v.speakers[o.speaker-1].ref
+			d.SaidBy, d.Statement = &ref, i+1
+		}
+	}
+	if !d.Status.Live() {
+		return
+	}
+	d.Status, d.Detail = article.ClaimedDenied, ""
+	if d.SaidBy == nil {
+		d.Status = article.Negated
+	}
+}
+
+// position is how prominent the place is.
+func (v *view) position(s *sent, si int) string {
+	switch {
+	case v.field == article.MainHeadline:
+		return "headline"
+	case si < 2:
+		return "lead"
+	case si >= 6 && si > len(v.sents)*2/3:
+		return "background"
+	}
+	return "body"
+}
+
+// who fills actors, targets and places from the mentions of the clause; a
+// place may stand elsewhere in the sentence.
+func (v *view) who(d *article.Detection, clause, sentence article.Span) {
+	for i := range v.mentions {
+		m := &v.mentions[i]
+		if m.Start >= sentence.End {
+			break
+		}
+		if m.End <= sentence.Start || m.Entity == "" {
+			continue
+		}
+		in := clause.Overlaps(m.Span)
+		ref := article.Ref{Entity: m.Entity}
+		switch {
+		case m.Type == "GPE" || m.Type == "LOC" || m.Type == "FAC":
+			if in || len(d.Places) == 0 {
+				d.Places = addRef(d.Places, ref)
+			}
+		case in && m.Subtype == "armed_group":
+			d.Actors = addRef(d.Actors, ref)
+		case in && (m.Type == "ORG" || m.Type == "PERSON" || m.Type == "NORP"):
+			if len(d.Actors) == 0 {
+				d.Actors = addRef(d.Actors, ref)
+			} else {
+				d.Targets = addRef(d.Targets, ref)
+			}
+		}
+	}
+}
+
+const maxRefs = 5
+
+func addRef(refs []article.Ref, r article.Ref) []article.Ref {
+	for i := range refs {
+		if refs[i].Entity == r.Entity {
+			return refs
+		}
+	}
+	if len(refs) >= maxRefs {
+		return refs
+	}
+	return append(refs, r)
+}
+
+// rate sets severity with its reasons, and the score.
+func (v *view) rate(c *claim) {
+	d := &c.detection
+	if !d.Live() {
+		d.Score = 0.5
+		return
+	}
+	level := c.rule.Severity
+	if level == 0 {
+		level = 2
+	}
+	reason := func(by int, why string) {
+		level += by
+		d.Reasons = append(d.Reasons, why)
+	}
+	for _, n := range d.Numbers {
+		if n.Kind == "killed" && n.Value >= 10 {
+			reason(2, "ten or more killed")
+			break
+		}
+		if n.Kind == "killed" || n.Kind == "wounded" {
+			reason(1, "casualties")
+			break
+		}
+	}
+	if v.hasAny(c.clause.first, c.clause.last, set(gGrave)) {
+		reason(1, "grave target or scale")
+	}
+	switch d.Status {
+	case article.MentionOnly:
+		reason(-1, "named, no event")
+	case article.Concern, article.Threatened, article.Planned:
+		reason(-1, "not yet an event")
+	}
+	d.Severity = min(max(level, 1), 5)
+	d.Score = scoreOf[d.Status]
+	if len(c.rule.With) > 0 {
+		d.Score += 0.1
+	}
+}
+
+var scoreOf = map[article.Status]float64{
+	article.Asserted: 0.85, article.Claimed: 0.8, article.ClaimedDenied: 0.7, article.Suspected: 0.7, article.Planned: 0.7,
+	article.Threatened: 0.75, article.Concern: 0.6, article.MentionOnly: 0.5,
+}

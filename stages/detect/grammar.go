@@ -1,0 +1,87 @@
+package detect
+
+// A gram is a class of words that the code itself asks for; which words are
+// in it is data (classes.yaml). The set of those that begin at a token is held
+// as bits.
+type gram uint8
+
+// The classes the code asks for.
+const (
+	gSay gram = iota // said, told: opens a statement
+	gAccording
+	gStance // believes, wants, accuses
+	gDeny
+	gWarn // a say-word that makes what follows a concern
+	gThreaten
+	gThat
+	gPronoun
+	gOwn // it, they, we: the speaker's own act
+	gAuthority
+	gOwnAct // seized, arrested, expelled
+	gOffice
+	gWhen // today, on Monday: between a verb and what is said
+	gAux  // has, had, also: between a subject and its verb
+	gJoin
+	gSubordinate
+	gBreak // ends a noun phrase to its left
+	gNegation
+	gNotFact // hoax, false alarm, ruled out
+	gIf
+	gCould
+	gCondition // should, were: at the start of a sentence
+	gPast      // years ago, anniversary, trial of
+	gExercise
+	gFiction
+	gSport
+	gBusiness
+	gFigure // war of words, price war
+	gPolicy
+	gPlan
+	gSuspect
+	gFear
+	gAgainst
+	gEnglish
+	gFurniture
+	gHedge
+	gNumeral
+	gKilled
+	gWounded
+	gMissing
+	gDisplaced
+	gArrested
+	gMembers
+	gWeightUnit
+	gWeekday
+	gMonth
+	gNextLast
+	gReaction // condemned, welcomed: not a say-word's content
+	gHarm     // sink, strike, attack: what is threatened
+	gWe
+	gComment // declined to comment
+	gGrave   // words that make a case graver
+	gVerb    // finite verbs that end a subject
+	gDeterminer
+	gCount
+)
+
+// grammar names the classes in the order of their constants.
+var grammar = [gCount]string{
+	"say", "according", "stance", "deny", "warn", "threaten", "that", "pronoun", "own", "authority", "own-act", "office",
+	"when", "aux", "join", "subordinate", "break", "negation", "not-fact", "if", "could", "condition", "past", "exercise",
+	"fiction", "sport", "business", "figure", "policy", "plan", "suspect", "fear", "against", "english", "furniture", "hedge",
+	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month", "next-last",
+	"reaction", "harm", "we", "comment", "grave", "verb", "determiner",
+}
+
+// grams is a set of classes.
+type grams uint64
+
+func (s grams) has(g gram) bool { return s&(1<<g) != 0 }
+
+func set(gs ...gram) grams {
+	var s grams
+	for _, g := range gs {
+		s |= 1 << g
+	}
+	return s
+}

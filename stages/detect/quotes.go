@@ -1,0 +1,63 @@
+package detect
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+// quotesOf finds what stands in quotation marks: straight, curly and
+// guillemets, the marks included. A paragraph ends a quotation that is not
+// closed, as running copy leaves the mark open when the speaker goes on.
+func quotesOf(s string) []article.Span {
+	var out []article.Span
+	open, closing := -1, rune(0)
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c == '\n' && open >= 0 && i+1 < len(s) && s[i+1] == '\n' {
+			out = closeQuote(out, s, open, i)
+			open = -1
+		}
+		if c < utf8.RuneSelf && c != '"' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case open >= 0 && r == closing:
+			out = append(out, article.Span{Start: open, End: i + n})
+			open = -1
+		case open < 0 && closerOf(r) != 0:
+			open, closing = i, closerOf(r)
+		}
+		i += n
+	}
+	if open >= 0 {
+		out = closeQuote(out, s, open, len(s))
+	}
+	return out
+}
+
+// closeQuote ends a quotation whose mark is never closed. A straight mark
+// alone may be a stray one: it counts only at the start of its paragraph.
+func closeQuote(out []article.Span, s string, open, end int) []article.Span {
+	atStart := open == 0 || s[open-1] == '\n'
+	if s[open] == '"' && !atStart {
+		return out
+	}
+	end = open + len(strings.TrimRight(s[open:end], " \n\t"))
+	return append(out, article.Span{Start: open, End: end})
+}
+
+func closerOf(r rune) rune {
+	switch r {
+	case '"':
+		return '"'
+	case '“', '„':
+		return '”'
+	case '«':
+		return '»'
+	}
+	return 0
+}

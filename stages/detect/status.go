@@ -1,0 +1,233 @@
+package detect
+
+import (
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
+
+// status judges in which sense a claim's clause reports its theme: what is not
+// live first, then who says it and how sure it is. Detail is planned or
+// suspected where a speaker stands over it.
+func (v *view) status(c *claim) (status, detail article.Status) {
+	s := &v.sents[c.sentence]
+	if c.rule.Status != "" && !c.rule.Status.Live() {
+		return c.rule.Status, ""
+	}
+	if sense := v.otherWorld(s, c); sense != "" {
+		return sense, ""
+	}
+	if sense := v.notReal(s, c); sense != "" {
+		return sense, ""
+	}
+	return v.liveStatus(s, c)
+}
+
+// otherWorld tells sport, film, business and idiom from the real thing.
+func (v *view) otherWorld(s *sent, c *claim) article.Status {
+	for i := max(s.first, c.cue.first-6); i < c.cue.last; i++ {
+		if v.bits[i].has(gFigure) && i+max(1, int(v.gramLen[i])) > c.cue.first-1 {
+			return article.Metaphor
+		}
+	}
+	if c.cue.last < s.last && v.bits[c.cue.last].has(gFigure) {
+		return article.Metaphor
+	}
+	local := tokens{max(s.first, c.clause.first), min(s.last, c.clause.last)}
+	switch {
+	case v.hasAny(s.first, s.last, set(gFurniture)) && v.listLine(s):
+		return article.InFurniture
+	case v.hasAny(s.first, s.last, set(gExercise)):
+		return article.Exercise
+	case v.hasAny(s.first, s.last, set(gFiction)):
+		return article.Fiction
+	case v.hasAny(local.first, local.last, set(gSport)), v.context.sport && v.hasAny(s.first, s.last, set(gSport)):
+		return article.Sport
+	case v.hasAny(local.first, local.last, set(gBusiness)) && !v.grave(s, c):
+		return article.Metaphor
+	case v.context.exercise && !v.hasAny(s.first, s.last, set(gKilled, gWounded)):
+		return article.Exercise
+	case v.context.sport && !v.grave(s, c):
+		return article.Sport
+	case v.context.fiction && !v.grave(s, c):
+		return article.Fiction
+	}
+	return ""
+}
+
+// grave reports words of killing, wounding or arrest in the sentence: they are
+// seldom said of shares or matches.
+func (v *view) grave(s *sent, c *claim) bool {
+	return v.hasAny(s.first, s.last, set(gKilled, gWounded, gArrested, gAuthority)) || c.rule.Severity >= 4
+}
+
+func (v *view) listLine(s *sent) bool {
+	return v.bits[s.first].has(gFurniture) || v.hasAny(s.first, min(s.first+4, s.last), set(gFurniture))
+}
+
+// notReal finds what is denied, only supposed, long over or law-making.
+func (v *view) notReal(s *sent, c *claim) article.Status {
+	switch {
+	case v.past(s, c):
+		return article.Historical
+	case v.negated(s, c):
+		return article.Negated
+	case v.supposed(s, c):
+		return article.Hypothetical
+	case v.hasAny(c.clause.first, c.clause.last, set(gPolicy)) && !v.hasAny(c.clause.first, c.clause.last, set(gKilled, gWounded, gArrested)) && c.rule.Theme != "pressure.sanctions":
+		return article.Policy
+	}
+	return ""
+}
+
+func (v *view) past(s *sent, c *claim) bool {
+	if v.hasAny(s.first, s.last, set(gPast)) {
+		return true
+	}
+	year := v.yearPublished()
+	for i := c.clause.first; i < c.clause.last; i++ {
+		if y := v.yearAt(i); y > 1000 && year > 0 && y < year-1 && i > s.first && v.isIn(i-1) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *view) isIn(i int) bool {
+	w := v.word(i)
+	return w == "in" || w == "In" || w == "of" || w == "the"
+}
+
+// negated looks for a negation before the cue in its clause, or words that
+// take the event back anywhere in it. A denial of the copy's own speaker is
+// told apart in denials.
+func (v *view) negated(s *sent, c *claim) bool {
+	if v.hasAny(c.clause.first, c.clause.last, set(gNotFact)) || (c.statement == 0 && v.hasAny(s.first, s.last, set(gNotFact)) && s.last-s.first < 30) {
+		return true
+	}
+	for i := max(c.clause.first, c.cue.first-7); i < c.cue.first; i++ {
+		if !v.bits[i].has(gNegation) || v.bits[i].has(gDeny) {
+			continue
+		}
+		if v.doubleNegation(i) {
+			continue
+		}
+		return true
+	}
+	if i := c.cue.last; i+1 < c.clause.last && v.bits[i+1].has(gNegation) && v.bits[i].has(gVerb) {
+		return true
+	}
+	return false
+}
+
+// doubleNegation is "cannot do without", "not only", "no fewer than".
+func (v *view) doubleNegation(i int) bool {
+	for j := i + 1; j < min(i+4, len(v.toks)); j++ {
+		switch v.word(j) {
+		case "without", "only", "fewer", "less", "longer":
+			return true
+		}
+	}
+	for j := i - 1; j >= max(0, i-3); j-- {
+		if v.bits[j].has(gNegation) {
+			return true
+		}
+	}
+	return false
+}
+
+// supposed is "if", "were to" and "should" at the start of the sentence.
+func (v *view) supposed(s *sent, c *claim) bool {
+	if v.rules.threat(c.rule) {
+		return false
+	}
+	if v.bits[s.first].has(gCondition) && v.word(s.first) != "had" && !v.hasMark(s, '?') {
+		return true
+	}
+	lo := s.first
+	if c.statement > 0 {
+		lo = c.clause.first
+	}
+	if v.hasAny(lo, s.last, set(gIf)) {
+		return true
+	}
+	return false
+}
+
+func (v *view) hasMark(s *sent, mark byte) bool { return v.byteAt(s.last-1) == mark }
+
+// threat reports whether an entry is about announcing harm.
+func (r *rules) threat(e *rule) bool { return e.Status == article.Threatened }
+
+// liveStatus is how a live claim stands.
+func (v *view) liveStatus(s *sent, c *claim) (status, detail article.Status) {
+	var st *statement
+	if c.statement > 0 {
+		st = &v.statements[c.statement-1]
+	}
+	if c.rule.Status == article.Threatened {
+		return article.Threatened, ""
+	}
+	if v.feared(s, c, st) {
+		return article.Concern, ""
+	}
+	planned := c.rule.Status == article.Planned || v.find(c.clause.first, c.cue.last, set(gPlan)) >= 0
+	suspected := c.rule.Status == article.Suspected || v.hasAny(c.clause.first, c.clause.last, set(gSuspect))
+	if st == nil || st.speaker == 0 {
+		suspected = suspected || v.hasAny(s.first, s.last, set(gSuspect)) || v.find(max(s.first, c.cue.first-1), c.cue.first, set(gCould)) >= 0
+		planned = planned || v.find(max(s.first, c.cue.first-6), c.cue.first, set(gPlan)) >= 0
+	}
+	switch {
+	case planned:
+		detail = article.Planned
+	case suspected:
+		detail = article.Suspected
+	}
+	if st != nil && st.speaker > 0 {
+		if detail == "" && v.reportsOwnAct(st, c) {
+			return article.Asserted, ""
+		}
+		return article.Claimed, detail
+	}
+	switch {
+	case detail != "":
+		return detail, ""
+	case c.rule.Noun, c.rule.Status == article.MentionOnly:
+		return article.MentionOnly, ""
+	case c.rule.Status != "":
+		return c.rule.Status, ""
+	}
+	return article.Asserted, ""
+}
+
+// feared is a warning or fear with no event: "warned that … could", "the
+// threat of", "against terrorism".
+func (v *view) feared(s *sent, c *claim, st *statement) bool {
+	if v.find(max(s.first, c.cue.first-5), c.cue.first, set(gFear)) >= 0 {
+		return true
+	}
+	if c.rule.Noun && v.find(max(s.first, c.cue.first-6), min(s.last, c.cue.last+3), set(gAgainst, gFear)) >= 0 {
+		return true
+	}
+	could := v.find(c.clause.first, c.clause.last, set(gCould)) >= 0
+	if st != nil && st.grams.has(gWarn) {
+		return could || c.rule.Noun || v.bits[st.cue.first].has(gFear)
+	}
+	return could && v.hasAny(s.first, s.last, set(gFear))
+}
+
+// reportsOwnAct is an authority that reports what it has itself done: "police
+// said they had seized".
+func (v *view) reportsOwnAct(st *statement, c *claim) bool {
+	if st.source.empty() || !v.hasAny(st.source.first, st.source.last, set(gAuthority)) {
+		return false
+	}
+	act := v.find(c.clause.first, c.clause.last, set(gOwnAct))
+	if act < 0 || v.find(max(c.clause.first, act-3), act, set(gCould)) >= 0 {
+		return false
+	}
+	for i := act - 1; i >= c.clause.first && act-i < 6; i-- {
+		if v.bits[i].has(gOwn) {
+			return c.rule.OwnAct || v.bits[act].has(gOwnAct)
+		}
+	}
+	return false
+}
