@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/wirewatch/wirewatch/pipeline"
+	"github.com/wirewatch/wirewatch/pipeline/kafka"
+	"github.com/wirewatch/wirewatch/stages"
+)
+
+type deadCommand struct {
+	List   deadList   `cmd:"" help:"One line for each dead letter."`
+	Show   deadShow   `cmd:"" help:"One dead letter, whole."`
+	Replay deadReplay `cmd:"" help:"Put dead letters back on the topics they came from."`
+}
+
+// deadFilter says which dead letters.
+type deadFilter struct {
+	Reason string `help:"Only with this reason."`
+	Stage  string `help:"Only from this stage."`
+	Source string `help:"Only from this feed."`
+	From   int64  `help:"Only from this offset of wire.dead on, in each partition." default:"0"`
+	To     int64  `help:"Only up to this offset; -1 is the end." default:"-1"`
+}
+
+func (f *deadFilter) wants(m pipeline.Message) bool {
+	return (f.Reason == "" || m.Header(pipeline.HeaderReason) == f.Reason) &&
+		(f.Stage == "" || m.Header(pipeline.HeaderStage) == f.Stage) &&
+		(f.Source == "" || m.Header("source") == f.Source) &&
+		m.Offset >= f.From && (f.To < 0 || m.Offset <= f.To)
+}
+
+type deadList struct {
+	JSON bool `help:"One JSON object a line." name:"json"`
+	deadFilter
+	clusterFlags
+}
+
+// deadLine is what the list says of a dead letter.
+type deadLine struct {
+	At      string `json:"at"` // partition/offset on the topic of dead letters
+	Origin  string `json:"origin"`
+	Stage   string `json:"stage"`
+	Reason  string `json:"reason"`
+	Error   string `json:"error"`
+	Attempt string `json:"attempt"`
+	First   string `json:"first"`
+	Source  string `json:"source,omitempty"`
+	Name    string `json:"name,omitempty"`
+	Item    string `json:"item,omitempty"`
+	Size    int    `json:"size"`
+}
+
+func lineOf(m pipeline.Message) deadLine {
+	return deadLine{
+		At: fmt.Sprintf("%d/%d", m.Partition, m.Offset), Origin: m.Header(pipeline.HeaderOrigin), Stage: m.Header(pipeline.HeaderStage),
+		Reason: m.Header(pipeline.HeaderReason), Error: firstLine(errors.New(m.Header(pipeline.HeaderError))),
+		Attempt: m.Header(pipeline.HeaderAttempt), First: m.Header(pipeline.HeaderFirst), Source: m.Header("source"),
+		Name: m.Header("name"), Item: m.Header(pipeline.HeaderItem), Size: len(m.Value),
+	}
+}
+
+// Run lists dead letters.
+func (d *deadList) Run(ctx context.Context, c console) error {
+	b, err := d.quiet(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	n := 0
+	err = b.ReadFrom(ctx, d.Prefix+stages.Dead, kafka.Start{}, func(m pipeline.Message) error {
+		if !d.wants(m) {
+			return nil
+		}
+		n++
+		l := lineOf(m)
+		if d.JSON {
+			return json.NewEncoder(c.out).Encode(l)
+		}
+		_, err := fmt.Fprintf(c.out, "%-8s %-10s %-18s attempt %s  %s %s  %s\n", l.At, l.Stage, l.Reason, l.Attempt, l.Origin, l.Name, l.Error)
+		return err
+	})
+	if err == nil && !d.JSON {
+		fmt.Fprintf(c.out, "%d dead letters\n", n)
+	}
+	return err
+}
+
+type deadShow struct {
+	At string `arg:"" help:"Partition/offset on the topic of dead letters, as the list says."`
+	clusterFlags
+}
+
+// Run shows a dead letter.
+func (d *deadShow) Run(ctx context.Context, c console) error {
+	partition, offset, err := parseAt(d.At)
+	if err != nil {
+		return &usageError{err}
+	}
+	b, err := d.quiet(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	found := false
+	err = b.ReadFrom(ctx, d.Prefix+stages.Dead, kafka.Start{Offsets: map[int]int64{partition: offset}}, func(m pipeline.Message) error {
+		if m.Partition != partition || m.Offset != offset {
+			return nil
+		}
+		found = true
+		return show(c, m)
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("no dead letter at %s", d.At)
+	}
+	return err
+}
+
+func parseAt(at string) (partition int, offset int64, err error) {
+	p, o, ok := strings.Cut(at, "/")
+	if !ok {
+		return 0, 0, fmt.Errorf("at %q: want partition/offset", at)
+	}
+	if partition, err = strconv.Atoi(p); err != nil {
+		return 0, 0, fmt.Errorf("at %q: want partition/offset", at)
+	}
+	if offset, err = strconv.ParseInt(o, 10, 64); err != nil {
+		return 0, 0, fmt.Errorf("at %q: want partition/offset", at)
+	}
+	return partition, offset, nil
+}
+
+func show(c console, m pipeline.Message) error {
+	for _, h := range m.Headers {
+		fmt.Fprintf(c.out, "%s: %s\n", h.Key, printable(h.Value))
+	}
+	fmt.Fprintf(c.out, "key: %s\n\n%s\n", printable(m.Key), printable(m.Value))
+	return nil
+}
+
+// printable gives bytes as text, or quoted where they are none or would steer
+// the terminal.
+func printable(b []byte) string {
+	if !utf8.Valid(b) || strings.ContainsFunc(string(b), func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' && r != '\r' || r == 0x7f }) {
+		return strconv.Quote(string(b))
+	}
+	return string(b)
+}
+
+type deadReplay struct {
+	All    bool `help:"Replay without a filter."`
+	DryRun bool `help:"Only say what would be replayed."`
+	deadFilter
+	clusterFlags
+}
+
+// Run puts dead letters back.
+func (d *deadReplay) Run(ctx context.Context, c console) error {
+	if !d.All && d.deadFilter == (deadFilter{To: -1}) {
+		return &usageError{errors.New("replay: name a filter, or --all")}
+	}
+	b, err := d.quiet(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	var again []pipeline.Message
+	lost := 0
+	err = b.ReadFrom(ctx, d.Prefix+stages.Dead, kafka.Start{}, func(m pipeline.Message) error {
+		if !d.wants(m) {
+			return nil
+		}
+		back, err := replayed(m)
+		if err != nil {
+			lost++
+			fmt.Fprintf(c.err, "%d/%d cannot be replayed: %v\n", m.Partition, m.Offset, err)
+			return nil
+		}
+		fmt.Fprintf(c.out, "%d/%d %s -> %s\n", m.Partition, m.Offset, m.Header(pipeline.HeaderReason), back.Topic)
+		again = append(again, back)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if d.DryRun {
+		fmt.Fprintf(c.out, "%d dead letters would be replayed\n", len(again))
+		return nil
+	}
+	if err := b.Produce(ctx, again); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%d dead letters replayed\n", len(again))
+	if lost > 0 {
+		return errItems
+	}
+	return nil
+}
+
+// replayed gives a dead letter as its input was, with the headers that keep
+// its history. The time it was received stays, for its age is counted from it.
+func replayed(m pipeline.Message) (pipeline.Message, error) {
+	if m.Header(pipeline.HeaderOmitted) != "" {
+		return pipeline.Message{}, fmt.Errorf("its %s bytes were left out; they are at %s", m.Header(pipeline.HeaderOmitted), m.Header(pipeline.HeaderOrigin))
+	}
+	origin := strings.Split(m.Header(pipeline.HeaderOrigin), "/")
+	if len(origin) < 3 || origin[0] == "tick" {
+		return pipeline.Message{}, fmt.Errorf("origin %q is no topic/partition/offset", m.Header(pipeline.HeaderOrigin))
+	}
+	back := pipeline.Message{Topic: strings.Join(origin[:len(origin)-2], "/"), Key: m.Key, Value: m.Value}
+	for _, h := range m.Headers {
+		keep := !strings.HasPrefix(h.Key, "ww-") || strings.HasPrefix(h.Key, "ww-t-")
+		if keep || h.Key == pipeline.HeaderAttempt || h.Key == pipeline.HeaderFirst {
+			back.Headers = append(back.Headers, h)
+		}
+	}
+	return back, nil
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/wirewatch/wirewatch/pipeline"
+	"github.com/wirewatch/wirewatch/pipeline/embedded"
+	"github.com/wirewatch/wirewatch/pipeline/kafka"
+	"github.com/wirewatch/wirewatch/pipeline/service"
+	"github.com/wirewatch/wirewatch/stages"
+	"github.com/wirewatch/wirewatch/stages/deliver"
+)
+
+// serviceFlags are those of every long-running process.
+type serviceFlags struct {
+	HTTP      string `name:"http" help:"Address of /metrics, /healthz and /readyz; empty serves none." default:"127.0.0.1:9464"`
+	LogLevel  string `help:"debug, info, warn or error." default:"info"`
+	LogFormat string `help:"text or json." default:"text"`
+}
+
+func (f serviceFlags) config() service.Config {
+	return service.Config{HTTP: f.HTTP, LogLevel: f.LogLevel, LogFormat: f.LogFormat}
+}
+
+// stageFlags are the settings of the stages that an operator turns.
+type stageFlags struct {
+	Routes      string        `help:"YAML file of routes, each to a topic of its own." placeholder:"FILE"`
+	MinSeverity int           `help:"Severity from which an alert is raised, 1 to 5." default:"3"`
+	Expire      time.Duration `help:"An alert without news for this long expires." default:"24h"`
+	Webhook     string        `help:"Address that alerts are sent to, signed with the secret in WIREWATCH_WEBHOOK_SECRET or its file." placeholder:"URL"`
+	SecretFile  string        `help:"File with the webhook's secret." name:"webhook-secret-file" placeholder:"FILE"`
+	Terminal    bool          `help:"Show alerts as boxes on stdout."`
+}
+
+// into turns the flags into the stages' own settings.
+func (f *stageFlags) into(c *stages.Config, con console) error {
+	routes, err := readRoutes(f.Routes)
+	if err != nil {
+		return err
+	}
+	c.Publish.Routes = routes
+	c.Alert.MinSeverity, c.Alert.Expire = f.MinSeverity, f.Expire
+	if f.Webhook != "" {
+		c.Deliver.Webhook = f.Webhook
+		if c.Deliver.Secret, err = secret("webhook-secret-file", f.SecretFile, "WIREWATCH_WEBHOOK_SECRET"); err != nil {
+			return &usageError{err}
+		}
+	}
+	if f.Terminal {
+		c.Deliver.Terminal = con.out
+		c.Deliver.Width, c.Deliver.Colour = terminal(con.out, deliver.DefaultWidth)
+	}
+	return nil
+}
+
+type runCommand struct {
+	Stages     []string      `arg:"" help:"Stages to run, fused where several are named: normalise,tag,detect,track,publish,alert,deliver. all runs every one of them."`
+	Lane       string        `help:"live or backfill." default:"live" enum:"live,backfill"`
+	InstanceID string        `help:"Name of this member in its groups; default is the stage and the host's name." name:"instance-id"`
+	Workers    int           `help:"Stage calls at once, of stages without state; 0 is one for each CPU." default:"0"`
+	Drain      time.Duration `help:"How long work in hand may take to finish at the end." default:"10s"`
+	Embedded   bool          `help:"Run without any Kafka, on a broker in this process: for one machine and one small desk."`
+	DataDir    string        `help:"Where the embedded broker keeps its topics; empty keeps them in memory." placeholder:"DIR"`
+	clusterFlags
+	serviceFlags
+	stageFlags
+}
+
+// AfterApply takes the stages apart that stand in one word.
+func (r *runCommand) AfterApply() error {
+	r.Stages = strings.Split(strings.Join(r.Stages, ","), ",")
+	return nil
+}
+
+// Run runs the stages until it is told to end.
+func (r *runCommand) Run(ctx context.Context, c console) error {
+	s, err := service.New(r.serviceFlags.config(), c.err)
+	if err != nil {
+		return &usageError{err}
+	}
+	defer s.Close()
+	if r.DataDir != "" && !r.Embedded {
+		return &usageError{errors.New("data-dir: needs --embedded")}
+	}
+	if r.Embedded {
+		stop, err := r.embed(ctx, s)
+		if err != nil {
+			return err
+		}
+		defer stop()
+	}
+	s.Health.Set("broker", false, "not asked yet")
+	b, err := r.open(s.Log, brokerState(s))
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	tasks, err := r.tasks(s, b, c)
+	if err != nil {
+		return err
+	}
+	return s.Run(ctx, tasks...)
+}
+
+// brokerState tells health of the broker coming and going.
+func brokerState(s *service.Service) func(up bool, err error) {
+	return func(up bool, err error) {
+		reason := "broker does not answer"
+		if err != nil {
+			reason = err.Error()
+		}
+		s.Health.Set("broker", up, reason)
+	}
+}
+
+// embed starts the embedded broker and makes the topics on it.
+func (r *runCommand) embed(ctx context.Context, s *service.Service) (stop func(), err error) {
+	e, err := embedded.Start(embedded.Config{DataDir: r.DataDir, Log: s.Log})
+	if err != nil {
+		return nil, fmt.Errorf("start embedded broker: %w", err)
+	}
+	r.Brokers = []string{e.Addr()}
+	s.Log.Info("embedded broker: for one machine and one small desk, without replicas", "broker", e.Addr(), "data-dir", r.DataDir)
+	if err := makeTopics(ctx, r.Brokers, r.lanePrefix(), r.Routes, s.Log); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e.Close, nil
+}
+
+func (r *runCommand) lanePrefix() string {
+	return stages.NewChain(stages.Config{Prefix: r.Prefix, Lane: r.Lane}).Prefix()
+}
+
+// makeTopics makes the topics of an embedded broker.
+func makeTopics(ctx context.Context, brokers []string, prefix, routesFile string, log *slog.Logger) error {
+	b, err := kafka.Open(kafka.Config{Brokers: brokers, Log: log})
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	routes, err := readRoutes(routesFile)
+	if err != nil {
+		return err
+	}
+	specs, err := topicSpecs(prefix, 12, 1, routes)
+	if err != nil {
+		return err
+	}
+	_, err = b.CreateTopics(ctx, specs)
+	return err
+}
+
+// groups gives the groups of stages to run, each fused.
+func (r *runCommand) groups() [][]string {
+	if slices.Equal(r.Stages, []string{"all"}) {
+		return stages.All()
+	}
+	return [][]string{r.Stages}
+}
+
+// tasks gives the work of the process: one member for each group of stages.
+func (r *runCommand) tasks(s *service.Service, b *kafka.Broker, c console) ([]func(context.Context) error, error) {
+	config := stages.DefaultConfig()
+	config.Prefix, config.Lane = r.Prefix, r.Lane
+	if err := r.into(&config, c); err != nil {
+		return nil, err
+	}
+	return members(s, b, config, r.groups(), pipeline.Options{Instance: r.InstanceID, Workers: r.Workers, Drain: r.Drain})
+}
+
+// members makes a task of each group of stages.
+func members(s *service.Service, b *kafka.Broker, config stages.Config, groups [][]string, o pipeline.Options) ([]func(context.Context) error, error) {
+	chain := stages.NewChain(config)
+	o.Metrics = pipeline.NewMetrics(s.Registry)
+	instance := o.Instance
+	var tasks []func(context.Context) error
+	for _, group := range groups {
+		spec, err := chain.Spec(group...)
+		if err != nil {
+			return nil, &usageError{err}
+		}
+		name := strings.Join(group, ",")
+		options := o
+		options.Instance = instanceID(instance, group[0])
+		options.Log = s.Log.With("stage", name)
+		options.Joined = func(joined bool) { s.Health.Set(name, joined, "no partitions yet") }
+		s.Health.Set(name, false, "not started")
+		tasks = append(tasks, func(ctx context.Context) error {
+			options.Log.Info("stage started", "group", spec.Group, "inputs", spec.Inputs)
+			err := pipeline.Run(ctx, b, spec, options)
+			options.Log.Info("stage ended", "group", spec.Group)
+			return err
+		})
+		tasks = append(tasks, func(ctx context.Context) error { return watchLag(ctx, b, spec, o.Metrics, options.Log) })
+	}
+	return tasks, nil
+}
+
+// watchLag shows how far a group is behind, until ctx ends.
+func watchLag(ctx context.Context, b *kafka.Broker, spec pipeline.Spec, m *pipeline.Metrics, log *slog.Logger) error {
+	every := time.NewTicker(5 * time.Second)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-every.C:
+		}
+		for _, topic := range spec.Inputs {
+			lag, err := b.Lag(ctx, spec.Group, topic)
+			if err != nil {
+				if ctx.Err() == nil {
+					log.Debug("lag not known", "topic", topic, "err", err)
+				}
+				continue
+			}
+			for p, n := range lag {
+				m.Lag(spec.Steps[0].Name, p, n)
+			}
+		}
+	}
+}
+
+// instanceID names the member: as told, or by stage and host. A group of
+// several processes on one host needs a name for each.
+func instanceID(told, stage string) string {
+	if told != "" {
+		return told
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return stage + "-" + host
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/wirewatch/wirewatch/pipeline"
+	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/pipeline/kafka"
+	"github.com/wirewatch/wirewatch/pipeline/record"
+)
+
+type tailCommand struct {
+	Topic       string   `arg:"" help:"Topic without its prefix, such as enriched, threats or alerts-log; or its whole name."`
+	FromStart   bool     `help:"Begin with the oldest record instead of the next one."`
+	Follow      bool     `help:"Wait for more instead of ending with the last record." default:"true" negatable:""`
+	JSON        bool     `help:"Print whole records, one a line." name:"json"`
+	Theme       []string `help:"Only records with a live theme of these, or of these groups."`
+	Place       []string `help:"Only records that name these places, by name, id or country code."`
+	MinSeverity int      `help:"Only records with a theme of this severity or more." default:"0"`
+	clusterFlags
+}
+
+// Run prints a topic.
+func (t *tailCommand) Run(ctx context.Context, c console) error {
+	b, err := t.quiet(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	topic := t.Topic
+	if !strings.HasPrefix(topic, t.Prefix) {
+		topic = t.Prefix + topic
+	}
+	line := t.line
+	if t.JSON {
+		line = func(m pipeline.Message) string { return string(m.Value) }
+	}
+	err = b.ReadFrom(ctx, topic, kafka.Start{AtEnd: !t.FromStart, Follow: t.Follow}, func(m pipeline.Message) error {
+		if !t.wants(m) {
+			return nil
+		}
+		_, err := fmt.Fprintln(c.out, line(m))
+		return err
+	})
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return nil // told to end
+	}
+	return err
+}
+
+// wants reports whether the filters let a message through. What is no record
+// passes only where there is no filter.
+func (t *tailCommand) wants(m pipeline.Message) bool {
+	if len(t.Theme) == 0 && len(t.Place) == 0 && t.MinSeverity == 0 {
+		return true
+	}
+	a, err := record.Decode(m.Value)
+	if err != nil {
+		return false
+	}
+	theme := slices.ContainsFunc(a.Detections, func(d article.Detection) bool {
+		group, _, _ := strings.Cut(d.Theme, ".")
+		named := len(t.Theme) == 0 || slices.Contains(t.Theme, d.Theme) || slices.Contains(t.Theme, group)
+		return d.Live() && named && d.Severity >= t.MinSeverity
+	})
+	if !theme && (len(t.Theme) > 0 || t.MinSeverity > 0) {
+		return false
+	}
+	return len(t.Place) == 0 || slices.ContainsFunc(a.Mentions, func(m article.Mention) bool { return t.names(&a, m) })
+}
+
+func (t *tailCommand) names(a *article.Article, m article.Mention) bool {
+	if m.Type != "GPE" && m.Type != "LOC" && m.Type != "FAC" {
+		return false
+	}
+	return slices.ContainsFunc(t.Place, func(want string) bool {
+		return strings.EqualFold(want, m.In(a.In(m.Field))) || strings.EqualFold(want, m.Canonical) ||
+			m.Link != nil && (want == m.Link.ID || strings.EqualFold(want, m.Link.Country) || strings.EqualFold(want, m.Link.Name))
+	})
+}
+
+// line gives a message as a line for people.
+func (t *tailCommand) line(m pipeline.Message) string {
+	if a, err := record.Decode(m.Value); err == nil {
+		return recordLine(&a, m.Time, 0, false)
+	}
+	value := string(m.Value)
+	if len(value) > 200 {
+		value = strings.ToValidUTF8(value[:200], "") + "..."
+	}
+	return fmt.Sprintf("%s %s %q", m.Origin(), m.Key, value)
+}
