@@ -134,7 +134,7 @@ func TestTooLargeIsADeadLetterWithoutTheBytes(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	got, n := read(t, c)
 	runtime.ReadMemStats(&after)
-	if used := after.TotalAlloc - before.TotalAlloc; used > 32<<20 {
+	if used := after.TotalAlloc - before.TotalAlloc; used > 48<<20 {
 		t.Errorf("%d bytes taken for a file of %d", used, size)
 	}
 	if d := cmp.Diff(feed.Counts{In: 1, Dead: 1}, n); d != "" {
