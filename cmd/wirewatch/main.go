@@ -34,6 +34,8 @@ type commands struct {
 	Dead     deadCommand     `cmd:"" help:"List, show or replay dead letters."`
 	Entities entitiesCommand `cmd:"" help:"The knowledge about people, groups and places."`
 	Themes   themesCommand   `cmd:"" help:"The themes and the rules that detect them."`
+	Train    trainCommand    `cmd:"" help:"Train a model."`
+	Eval     evalCommand     `cmd:"" help:"Score a model on labelled texts."`
 	Health   healthCommand   `cmd:"" help:"Ask a running service whether it is ready."`
 	Version  versionCommand  `cmd:"" help:"Show the build and the versions of stages and data."`
 }

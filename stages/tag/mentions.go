@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/tag/ner"
 )
 
 // mentions gives the spans as the article has them, those of the headline
@@ -34,7 +35,7 @@ func (d *document) mentions() []article.Mention {
 func (d *document) mention(v *view, s *span) article.Mention {
 	e := &d.entities[s.entity]
 	m := article.Mention{
-		Span:  article.Span{Start: v.toks[s.first].Start, End: v.toks[s.last].End},
+		Span:  ner.Trim(article.Span{Start: v.toks[s.first].Start, End: v.toks[s.last].End}, v.text),
 		Field: v.field, Type: s.kind, Subtype: s.subtype, Canonical: e.name,
 		Score: s.score, Found: s.found, Cut: s.cut, Role: s.role,
 	}

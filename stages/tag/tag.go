@@ -16,6 +16,7 @@ import (
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/tag/knowledge"
+	"github.com/wirewatch/wirewatch/stages/tag/ner"
 	"github.com/wirewatch/wirewatch/stages/text"
 )
 
@@ -27,6 +28,10 @@ type Config struct {
 	// BytesPerByte bounds what mentions may add to a record, in bytes of JSON
 	// for each byte of text.
 	BytesPerByte float64 `yaml:"bytes-per-byte"`
+	// NoModel leaves the finding of names to rules and knowledge alone.
+	NoModel bool `yaml:"no-model"`
+	// Names finds names; nil is the model in the binary.
+	Names *ner.Model `yaml:"-"`
 }
 
 // DefaultConfig gives the defaults.
@@ -44,6 +49,7 @@ func (c Config) Validate() error {
 type Tagger struct {
 	config Config
 	index  *index
+	names  *ner.Model // nil where there is none
 }
 
 // New returns a Tagger with the knowledge in the binary.
@@ -59,11 +65,23 @@ func New(c Config) (*Tagger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("index knowledge: %w", err)
 	}
-	return &Tagger{config: c, index: x}, nil
+	t := &Tagger{config: c, index: x, names: c.Names}
+	if t.names == nil && !c.NoModel {
+		if t.names, err = ner.Default(); err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
 }
 
-// Model names the knowledge that the tagger works from.
-func (t *Tagger) Model() string { return "knowledge-" + t.index.base.Version }
+// Model names the knowledge and the model that the tagger works from.
+func (t *Tagger) Model() string {
+	name := "knowledge-" + t.index.base.Version
+	if t.names != nil {
+		name += ",names-" + t.names.Name
+	}
+	return name
+}
 
 // Process is the stage.
 func (t *Tagger) Process(ctx context.Context, a article.Article) ([]article.Article, error) {
@@ -87,6 +105,16 @@ func (t *Tagger) Process(ctx context.Context, a article.Article) ([]article.Arti
 // read finds everything in an article: first in the text, whose names then
 // help to read the headline, where capitals say little.
 func (t *Tagger) read(a *article.Article) *document {
+	d := t.search(a)
+	if t.names != nil {
+		d.learned(t.names)
+	}
+	d.resolve()
+	return d
+}
+
+// search finds names by what is known and by how they are written.
+func (t *Tagger) search(a *article.Article) *document {
 	d := &document{x: t.index, month: monthOf(a), city: a.Dateline.City, dateline: a.Dateline.Country}
 	d.body = d.view(article.MainText, a.Text, text.TokensOf(a), text.SentencesOf(a))
 	d.head = d.view(article.MainHeadline, a.Headline, text.Tokens(clip(a.Headline)), nil)
@@ -110,7 +138,6 @@ func (t *Tagger) read(a *article.Article) *document {
 	d.short(d.head)
 	d.offices(d.head)
 	d.guess()
-	d.resolve()
 	return d
 }
 

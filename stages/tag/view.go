@@ -17,6 +17,7 @@ type document struct {
 	near      map[string][]likeness // people with names like one in the text
 	entities  []entity
 	byKey     map[string]int
+	about     map[string]uint8 // words with a capital, and what the article says of them
 }
 
 // view is one text of the article with what is found in it.

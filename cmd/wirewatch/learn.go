@@ -1,0 +1,157 @@
+package main
+
+import (
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/wirewatch/wirewatch/learn/corpus"
+	"github.com/wirewatch/wirewatch/learn/entities"
+	"github.com/wirewatch/wirewatch/stages/tag"
+	"github.com/wirewatch/wirewatch/stages/tag/ner"
+)
+
+type trainCommand struct {
+	Entities trainEntities `cmd:"" help:"Train the model that finds names."`
+}
+
+type trainEntities struct {
+	Train  []string `help:"Texts to learn from: JSON Lines of {id,text,entities}, also gzipped, or a folder of texts with their labels inside." required:"" sep:","`
+	Dev    []string `help:"Texts to measure on while learning." sep:","`
+	Out    string   `help:"File of the model." required:"" placeholder:"MODEL"`
+	Epochs int      `help:"Times every text is looked at." default:"10"`
+	Seed   uint64   `help:"Of the order in which texts are looked at." default:"1"`
+	Split  string   `help:"Only the part of folders that this split has, for training: train, or all." default:"train" enum:"train,all"`
+}
+
+// Run trains a model.
+func (c *trainEntities) Run(_ context.Context, con console) error {
+	t, err := tag.New(tag.Config{BytesPerByte: 100, NoModel: true})
+	if err != nil {
+		return err
+	}
+	train, err := readCorpora(c.Train, keep(corpus.Split(c.Split)))
+	if err != nil {
+		return &usageError{err}
+	}
+	dev, err := readCorpora(c.Dev, keep(corpus.Dev))
+	if err != nil {
+		return &usageError{err}
+	}
+	o := entities.DefaultOptions()
+	o.Epochs, o.Seed = c.Epochs, c.Seed
+	o.Log = func(format string, args ...any) { fmt.Fprintf(con.err, format+"\n", args...) }
+	weights, err := entities.Train(t, train, dev, o)
+	if err != nil {
+		return err
+	}
+	f, err := os.Create(c.Out)
+	if err != nil {
+		return err
+	}
+	if err := ner.Save(f, o.Version, weights, o.Least); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// keep tells which documents of a folder are used; "all" is every one.
+func keep(split corpus.Split) func(corpus.Document) bool {
+	return func(d corpus.Document) bool { return split == "all" || corpus.SplitOf(d.ID) == split }
+}
+
+// readCorpora reads files of JSON Lines whole, and of folders the documents
+// wanted.
+func readCorpora(paths []string, wanted func(corpus.Document) bool) ([]corpus.Document, error) {
+	var out []corpus.Document
+	for _, path := range paths {
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			docs, err := corpus.ReadDir(os.DirFS(path))
+			if err != nil {
+				return nil, err
+			}
+			for _, d := range docs {
+				if wanted(d) {
+					out = append(out, d)
+				}
+			}
+			continue
+		}
+		docs, err := readLines(path)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, docs...)
+	}
+	return out, nil
+}
+
+func readLines(path string) ([]corpus.Document, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return nil, fmt.Errorf("read %s: %w", path, err)
+		}
+	}
+	docs, err := corpus.ReadLines(r)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return docs, nil
+}
+
+type evalCommand struct {
+	Entities evalEntities `cmd:"" help:"Score the model that finds names on labelled texts."`
+}
+
+type evalEntities struct {
+	Model string   `help:"File of the model; the one in the binary where none is named." placeholder:"MODEL"`
+	Split string   `help:"Of folders, the split that is scored: dev, test, train or all." default:"dev" enum:"dev,test,train,all"`
+	Files []string `arg:"" help:"JSON Lines of {id,text,entities}, or folders of texts with their labels inside."`
+}
+
+// Run scores a model.
+func (c *evalEntities) Run(ctx context.Context, con console) error {
+	t, err := taggerWith(c.Model)
+	if err != nil {
+		return err
+	}
+	for _, path := range c.Files {
+		docs, err := readCorpora([]string{path}, keep(corpus.Split(c.Split)))
+		if err != nil {
+			return &usageError{err}
+		}
+		scores, err := entities.ScoreStage(ctx, t, docs)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(con.out, "%s: %s\n", path, scores)
+	}
+	return nil
+}
+
+// taggerWith makes a tagger with a model from a file; the one in the binary
+// where no file is named.
+func taggerWith(file string) (*tag.Tagger, error) {
+	config := tag.DefaultConfig()
+	if file != "" {
+		f, err := os.Open(file)
+		if err != nil {
+			return nil, &usageError{err}
+		}
+		defer f.Close()
+		if config.Names, err = ner.Load(f); err != nil {
+			return nil, err
+		}
+	}
+	return tag.New(config)
+}
