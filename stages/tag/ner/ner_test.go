@@ -75,11 +75,12 @@ func found(m *ner.Model, text string) []string {
 	w := words(text)
 	var out []string
 	for _, s := range m.Find(w) {
-		name := w[s.First].Text
+		var name strings.Builder
+		name.WriteString(w[s.First].Text)
 		for i := s.First + 1; i <= s.Last; i++ {
-			name += " " + w[i].Text
+			name.WriteString(" " + w[i].Text)
 		}
-		out = append(out, ner.Kinds()[s.Kind]+":"+name)
+		out = append(out, ner.Kinds()[s.Kind]+":"+name.String())
 	}
 	return out
 }
