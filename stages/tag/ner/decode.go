@@ -4,16 +4,15 @@ import "sync"
 
 // decoder is the work space of one text.
 type decoder struct {
-	lex      *lexicon
-	words    []Word
-	sights   []sight
-	maybe    []bool // may be part of a name
-	feats    []uint64
-	scores   [][Labels]float32
-	best     [][Labels]float32
-	from     [][Labels]Label
-	labels   []Label
-	emission [Labels]float32
+	lex    *lexicon
+	words  []Word
+	sights []sight
+	maybe  []bool // may be part of a name
+	feats  []uint64
+	scores [][Labels]float32
+	best   [][Labels]float32
+	from   [][Labels]Label
+	labels []Label
 }
 
 var decoders = sync.Pool{New: func() any { return &decoder{} }}

@@ -70,9 +70,6 @@ func shapeOf(w *Word) uint64 {
 	return uint64(w.Flags&(Upper|Shout|Lower|Number|Mark|MixedCase))<<8 | uint64(min(len(w.Text), 12))
 }
 
-// maxFeatures is how many features a word has at most.
-const maxFeatures = 80
-
 // Extract appends the features of word i to dst.
 func (d *decoder) extract(dst []uint64, i int) []uint64 {
 	w := &d.words[i]
