@@ -51,15 +51,19 @@ const (
 // SplitOf gives the split of a document by a hash of its id: a tenth each for
 // dev and test.
 func SplitOf(id string) Split {
-	h := fnv.New32a()
-	h.Write([]byte(id))
-	switch h.Sum32() % 10 {
+	switch hash(id) % 10 {
 	case 0:
 		return Test
 	case 1:
 		return Dev
 	}
 	return Train
+}
+
+func hash(id string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(id))
+	return h.Sum32()
 }
 
 // ReadDir reads the documents of a folder of texts with their labels inside.
