@@ -24,7 +24,7 @@ type Options struct {
 
 // DefaultOptions are those the model in the binary is trained with.
 func DefaultOptions() Options {
-	return Options{Epochs: 10, Least: 0.02, Drop: 0.15, Seed: 1, Margin: 40, Version: "1", Log: func(string, ...any) {}}
+	return Options{Epochs: 12, Least: 1.5, Drop: 0.15, Seed: 1, Margin: 40, Version: "1", Log: func(string, ...any) {}}
 }
 
 // Train learns from documents; dev is only measured.

@@ -9,6 +9,7 @@ type decoder struct {
 	sights []sight
 	maybe  []bool // may be part of a name
 	feats  []uint64
+	runs   []slot
 	scores [][Labels]float32
 	best   [][Labels]float32
 	from   [][Labels]Label
@@ -100,8 +101,7 @@ func (d *decoder) decode(m *Model, first, last int) {
 	d.labels = sized(d.labels, n)
 	for k := range n {
 		d.feats = d.extract(d.feats[:0], first+k)
-		d.scores[k] = [Labels]float32{}
-		m.add(&d.scores[k], d.feats)
+		d.runs = m.add(&d.scores[k], d.feats, d.runs)
 	}
 	viterbi(m, d.scores[:n], nil, d.best, d.from, d.labels[:n])
 }

@@ -30,10 +30,10 @@ type slot struct {
 	n     uint32
 }
 
-// cell is the weight of a feature for a label.
+// cell is the weight of a feature for a label, in parts of scale.
 type cell struct {
 	label  Label
-	weight float32
+	weight int16
 }
 
 // Weights are what a trainer has found: for each feature the labels it speaks
@@ -161,7 +161,7 @@ func read(version string, raw []byte) (*Model, error) {
 			if int(c[0]) >= Labels {
 				return nil, fmt.Errorf("read model: label %d", c[0])
 			}
-			m.cells = append(m.cells, cell{Label(c[0]), float32(int16(binary.LittleEndian.Uint16(c[1:]))) / scale})
+			m.cells = append(m.cells, cell{Label(c[0]), int16(binary.LittleEndian.Uint16(c[1:]))})
 		}
 		body = body[9+3*count:]
 	}
@@ -179,24 +179,34 @@ func (m *Model) place(hash uint64, first, n int) {
 	m.table[i] = slot{check(hash), uint32(first), uint32(n)}
 }
 
-// add adds the weights of features to the scores of the labels.
-func (m *Model) add(scores *[Labels]float32, feats []uint64) {
+// add adds the weights of features to the scores of the labels. It looks all
+// features up before it adds any: the look-ups miss the cache, and the
+// processor waits for many at a time.
+func (m *Model) add(scores *[Labels]float32, feats []uint64, runs []slot) []slot {
 	mask := uint64(len(m.table) - 1)
+	runs = runs[:0]
 	for _, f := range feats {
 		key := check(f)
-		for i := f >> m.shift; ; i = (i + 1) & mask {
-			s := &m.table[i]
-			if s.key == key {
-				for _, c := range m.cells[s.first : s.first+s.n] {
-					scores[c.label] += c.weight
-				}
-				break
-			}
-			if s.key == 0 {
-				break
-			}
+		i := f >> m.shift
+		s := m.table[i]
+		for s.key != key && s.key != 0 {
+			i = (i + 1) & mask
+			s = m.table[i]
+		}
+		if s.key != 0 {
+			runs = append(runs, s)
 		}
 	}
+	var sums [Labels]int32
+	for _, s := range runs {
+		for _, c := range m.cells[s.first : s.first+s.n] {
+			sums[c.label] += int32(c.weight)
+		}
+	}
+	for l, v := range sums {
+		scores[l] = float32(v) * (1.0 / scale)
+	}
+	return runs
 }
 
 // Size gives the number of features and of weights.
