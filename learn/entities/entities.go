@@ -4,6 +4,7 @@ package entities
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/wirewatch/wirewatch/learn/corpus"
 	"github.com/wirewatch/wirewatch/pipeline/article"
@@ -61,7 +62,48 @@ func Train(t *tag.Tagger, train, dev []corpus.Document, o Options) (ner.Weights,
 		}
 		o.Log("%s", Score(t, m, dev))
 	}
-	return trainer.Weights(), nil
+	weights := trainer.Weights()
+	weights.Sorts = sorts(t, train, o, random)
+	return weights, nil
+}
+
+// sorts learns the sorts of organisations from the documents that label them.
+func sorts(t *tag.Tagger, train []corpus.Document, o Options, random *rand.Rand) ner.SortWeights {
+	var examples []ner.SortExample
+	for i := range train {
+		examples = append(examples, sortExamples(t, &train[i])...)
+	}
+	random.Shuffle(len(examples), func(i, j int) { examples[i], examples[j] = examples[j], examples[i] })
+	o.Log("%d organisations with their sort", len(examples))
+	return ner.TrainSorts(examples, o.Epochs, o.Margin)
+}
+
+func sortExamples(t *tag.Tagger, d *corpus.Document) []ner.SortExample {
+	if d.Coarse {
+		return nil
+	}
+	words, toks := t.Words(article.Article{Text: d.Text})
+	var out []ner.SortExample
+	for _, e := range d.Entities {
+		first, last := cover(toks, e.Span)
+		if sort := ner.SortOf(e.Subtype); e.Type == "ORG" && sort >= 0 && first <= last {
+			out = append(out, ner.NewSortExample(words, first, last, sort))
+		}
+	}
+	return out
+}
+
+// cover gives the tokens that lie under a span; none where last is before first.
+func cover(toks []article.Token, s article.Span) (first, last int) {
+	first, _ = slices.BinarySearchFunc(toks, s.Start, func(t article.Token, at int) int {
+		if t.End <= at {
+			return -1
+		}
+		return 1
+	})
+	for last = first - 1; last+1 < len(toks) && toks[last+1].Start < s.End; last++ {
+	}
+	return first, last
 }
 
 // hide takes away what the rules say.

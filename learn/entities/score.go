@@ -86,12 +86,22 @@ func (s Scores) Add(d *corpus.Document, got []corpus.Entity) {
 		return kind
 	}
 	there := map[string]bool{}
+	groups := func(e corpus.Entity) string {
+		if e.Type == "ORG" && e.Subtype == "armed_group" && !simple {
+			return "armed_group"
+		}
+		return ""
+	}
 	for _, e := range d.Entities {
 		if e.Depth > 0 || e.Type == "MISC" {
 			continue
 		}
 		there[fmt.Sprint(e.Start, e.End, e.Type)] = true
 		s.count(e.Type).There++
+		if g := groups(e); g != "" {
+			there[fmt.Sprint(e.Start, e.End, g)] = true
+			s.count(g).There++
+		}
 	}
 	for _, e := range got {
 		kind := name(e.Type)
@@ -102,6 +112,12 @@ func (s Scores) Add(d *corpus.Document, got []corpus.Entity) {
 		c.Found++
 		if there[fmt.Sprint(e.Start, e.End, kind)] {
 			c.Right++
+		}
+		if g := groups(e); g != "" {
+			s.count(g).Found++
+			if there[fmt.Sprint(e.Start, e.End, g)] {
+				s.count(g).Right++
+			}
 		}
 	}
 }
@@ -116,7 +132,10 @@ func (s Scores) count(kind string) *Count {
 // All is the sum over the kinds.
 func (s Scores) All() Count {
 	var all Count
-	for _, c := range s {
+	for kind, c := range s {
+		if kind == "armed_group" { // counted with ORG
+			continue
+		}
 		all.Right, all.Found, all.There = all.Right+c.Right, all.Found+c.Found, all.There+c.There
 	}
 	return all

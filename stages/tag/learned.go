@@ -21,6 +21,11 @@ func (d *document) learned(m *ner.Model) {
 		for _, f := range found {
 			d.accept(v, f)
 		}
+		for n := range v.spans {
+			if s := &v.spans[n]; !s.gone && s.kind == "ORG" && s.entry < 0 && !s.cut && s.subtype != "armed_group" {
+				s.subtype = m.Sort(words, s.first, s.last)
+			}
+		}
 	}
 	d.about = nil
 	d.short(d.body)
@@ -110,9 +115,6 @@ func (d *document) relink(v *view, s *span) {
 		}
 	case "ORG":
 		d.linkGroup(v, s)
-		if s.subtype == "" {
-			s.subtype = subtypeOf(v, s.first, s.last, s.last)
-		}
 	}
 }
 

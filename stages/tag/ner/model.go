@@ -21,6 +21,7 @@ type Model struct {
 	table []slot // open addressing by hash; a power of two
 	cells []cell
 	shift int
+	sorts SortWeights
 }
 
 // slot is a feature: where its weights stand in cells.
@@ -41,6 +42,7 @@ type cell struct {
 type Weights struct {
 	Transitions [Labels][Labels]float32
 	Features    map[uint64][Labels]float32
+	Sorts       SortWeights // of organisations
 }
 
 // New makes a model of weights; those nearer to zero than least are left out.
@@ -85,11 +87,48 @@ func pack(w Weights, least float32) []byte {
 		put(n)
 		b.Write(cells)
 	}
-	return b.Bytes()
+	return packSorts(b.Bytes(), w.Sorts)
+}
+
+// packSorts appends the weights for the sorts of organisations.
+func packSorts(b []byte, w SortWeights) []byte {
+	const most = 100 // a weight beyond it counts as that
+	var keys []uint64
+	for k, row := range w {
+		if slices.ContainsFunc(row[:], func(v float32) bool { return v >= 1 || v <= -1 }) {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(keys)))
+	for _, k := range keys {
+		b = binary.LittleEndian.AppendUint64(b, k)
+		for _, v := range w[k] {
+			b = binary.LittleEndian.AppendUint16(b, uint16(int16(max(min(v, most), -most)*scale)))
+		}
+	}
+	return b
+}
+
+// readSorts reads what packSorts has written.
+func (m *Model) readSorts(b []byte) error {
+	const size = 8 + 2*len(sorts)
+	if len(b) < 4 || len(b) != 4+size*int(binary.LittleEndian.Uint32(b)) {
+		return errShort
+	}
+	m.sorts = SortWeights{}
+	for b = b[4:]; len(b) > 0; b = b[size:] {
+		var row [len(sorts)]float32
+		for i := range row {
+			row[i] = float32(int16(binary.LittleEndian.Uint16(b[8+2*i:]))) / scale
+		}
+		m.sorts[binary.LittleEndian.Uint64(b)] = row
+	}
+	return nil
 }
 
 // magic begins a file of a model.
-const magic = "wirewatch-ner-1\n"
+const magic = "wirewatch-ner-2\n"
 
 // Save writes a model's weights, compressed.
 func Save(out io.Writer, version string, w Weights, least float32) error {
@@ -165,7 +204,7 @@ func read(version string, raw []byte) (*Model, error) {
 		}
 		body = body[9+3*count:]
 	}
-	return m, nil
+	return m, m.readSorts(body)
 }
 
 // check is the part of a hash that tells features in the table apart.
