@@ -42,6 +42,9 @@ func (d *document) mention(v *view, s *span) article.Mention {
 	if m.Canonical == "" {
 		m.Canonical = v.of(s) // not known, or cut: what is printed
 	}
+	if s.value != "" {
+		m.Canonical = s.value
+	}
 	if m.Subtype == "" && s.kind == "ORG" {
 		m.Subtype = e.subtype
 	}

@@ -109,6 +109,7 @@ func (t *Tagger) read(a *article.Article) *document {
 	if t.names != nil {
 		d.learned(t.names)
 	}
+	d.values(d.body)
 	d.resolve()
 	return d
 }
@@ -116,6 +117,7 @@ func (t *Tagger) read(a *article.Article) *document {
 // search finds names by what is known and by how they are written.
 func (t *Tagger) search(a *article.Article) *document {
 	d := &document{x: t.index, month: monthOf(a), city: a.Dateline.City, dateline: a.Dateline.Country}
+	d.filed, d.dated = filedOn(a)
 	d.body = d.view(article.MainText, a.Text, text.TokensOf(a), text.SentencesOf(a))
 	d.head = d.view(article.MainHeadline, a.Headline, text.Tokens(clip(a.Headline)), nil)
 	d.find(d.body)

@@ -3,14 +3,17 @@ package tag
 import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/text"
+	"time"
 )
 
 // document is one article while its names are looked for.
 type document struct {
 	x          *index
 	month      string
-	city       string // of the dateline
-	dateline   string // its country
+	city       string    // of the dateline
+	filed      time.Time // the day the article speaks from
+	dated      bool      // it is known
+	dateline   string    // its country
 	body, head *view
 
 	mentioned map[string]int        // countries, and how often the text names them
@@ -57,6 +60,7 @@ type span struct {
 	same        ref  // the span it is another name of
 	candidates  []article.Candidate
 	entity      int
+	value       string // what a date, sum or quantity means, in one form
 }
 
 // ref points to a span: that of the body at ref-1, that of the headline at
