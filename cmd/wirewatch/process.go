@@ -24,6 +24,7 @@ type processCommand struct {
 	Validate bool          `help:"Check every record against the JSON Schema."`
 	Window   time.Duration `help:"How long track remembers an item; 0 forgets none." default:"0s"`
 	MaxItem  int64         `help:"Largest file, in bytes." default:"4194304"`
+	Watch    string        `name:"watchlist" help:"YAML or CSV file of names of your own to find and link." placeholder:"FILE"`
 }
 
 // Run puts the files through the stages.
@@ -72,6 +73,10 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 	config.Normalise.MaxItem = int(p.MaxItem)
 	config.Detect.Explain = p.Explain
 	config.Track.Window = p.Window
+	var err error
+	if config.Tag.Watchlist, err = watchlist(p.Watch); err != nil {
+		return nil, err
+	}
 	names := p.Stages
 	if p.Format != "auto" && len(names) > 0 && names[0] == stages.Normalise && (p.Format == "article" || p.Format == "record") {
 		names = names[1:] // the text stays as it is

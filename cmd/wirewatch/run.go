@@ -37,6 +37,7 @@ type stageFlags struct {
 	Webhook     string        `help:"Address that alerts are sent to, signed with the secret in WIREWATCH_WEBHOOK_SECRET or its file." placeholder:"URL"`
 	SecretFile  string        `help:"File with the webhook's secret." name:"webhook-secret-file" placeholder:"FILE"`
 	Terminal    bool          `help:"Show alerts as boxes on stdout."`
+	Watchlist   string        `help:"YAML or CSV file of names of your own to find and link; read again when it changes." placeholder:"FILE"`
 }
 
 // into turns the flags into the stages' own settings.
@@ -46,6 +47,9 @@ func (f *stageFlags) into(c *stages.Config, con console) error {
 		return err
 	}
 	c.Publish.Routes = routes
+	if c.Tag.Watchlist, err = watchlist(f.Watchlist); err != nil {
+		return err
+	}
 	c.Alert.MinSeverity, c.Alert.Expire = f.MinSeverity, f.Expire
 	if f.Webhook != "" {
 		c.Deliver.Webhook = f.Webhook
@@ -173,7 +177,10 @@ func (r *runCommand) tasks(s *service.Service, b *kafka.Broker, c console) ([]fu
 	if err := r.into(&config, c); err != nil {
 		return nil, err
 	}
-	return members(s, b, config, r.groups(), pipeline.Options{Instance: r.InstanceID, Workers: r.Workers, Drain: r.Drain})
+	tasks, err := members(s, b, config, r.groups(), pipeline.Options{Instance: r.InstanceID, Workers: r.Workers, Drain: r.Drain})
+	return append(tasks, func(ctx context.Context) error {
+		return followWatchlist(ctx, config.Tag.Watchlist, r.Watchlist, 5*time.Second, s.Log)
+	}), err
 }
 
 // members makes a task of each group of stages.

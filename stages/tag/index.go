@@ -16,6 +16,7 @@ type index struct {
 	base    *knowledge.Base
 	matcher *text.Matcher
 	aliases []alias          // by the number of their pattern
+	watched int32            // the first entry of the operator's own; 0 is none
 	titles  int32            // the number of the first title's pattern
 	words   map[string]class // single words, folded
 

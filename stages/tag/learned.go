@@ -48,7 +48,7 @@ func (d *document) sift(v *view, found []ner.Span) {
 // sure reports whether a name stands without the model: it is known, and the
 // article does not allow another reading.
 func (d *document) sure(v *view, s *span) bool {
-	return s.found == "gazetteer" && s.entry >= 0
+	return (s.found == "gazetteer" || s.found == "watchlist") && s.entry >= 0
 }
 
 // accept makes a name of what the model has found.

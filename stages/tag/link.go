@@ -101,9 +101,15 @@ func (d *document) choose(v *view, s *span) {
 // maxCandidates bounds the candidates of a mention.
 const maxCandidates = 5
 
+// watchedWeight is that of an operator's own entry: it wins over what is known.
+const watchedWeight = 20
+
 // settleOn links a span; next is the weight of the reading after it.
 func (d *document) settleOn(s *span, r reading, next float64) {
 	e, a := &d.x.base.Entries[r.entry], &d.x.aliases[r.alias]
+	if d.x.watched > 0 && r.entry >= d.x.watched {
+		s.found = "watchlist"
+	}
 	s.entry, s.alias = r.entry, r.alias
 	s.via, s.linkScore = "alias", 0.95
 	if a.Text == e.Name {
@@ -130,6 +136,9 @@ func share(weight float64, all []reading) float64 {
 func (d *document) weigh(v *view, s *span, a int32) float64 {
 	i := d.x.aliases[a].Entry
 	e := &d.x.base.Entries[i]
+	if d.x.watched > 0 && i >= d.x.watched {
+		return watchedWeight
+	}
 	w := 1.0
 	if d.x.aliases[a].Weak {
 		w--

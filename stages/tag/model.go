@@ -8,7 +8,7 @@ import (
 // Words gives the words of an article's text as the model of names sees them,
 // with their tokens: what a model is trained on.
 func (t *Tagger) Words(a article.Article) ([]ner.Word, []article.Token) {
-	d := t.search(&a)
+	d := search(t.index, &a)
 	return d.words(d.body), d.body.toks
 }
 

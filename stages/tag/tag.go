@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/tag/knowledge"
@@ -28,6 +29,8 @@ type Config struct {
 	// BytesPerByte bounds what mentions may add to a record, in bytes of JSON
 	// for each byte of text.
 	BytesPerByte float64 `yaml:"bytes-per-byte"`
+	// Watchlist has the operator's own entries; nil is none.
+	Watchlist *Watchlist `yaml:"-"`
 	// NoModel leaves the finding of names to rules and knowledge alone.
 	NoModel bool `yaml:"no-model"`
 	// Names finds names; nil is the model in the binary.
@@ -50,6 +53,8 @@ type Tagger struct {
 	config Config
 	index  *index
 	names  *ner.Model // nil where there is none
+
+	watched atomic.Pointer[watchedIndex]
 }
 
 // New returns a Tagger with the knowledge in the binary.
@@ -93,7 +98,11 @@ func (t *Tagger) Process(ctx context.Context, a article.Article) ([]article.Arti
 	if _, cut := text.Analysable(out.Text); cut {
 		out.Warn("text-cut", "only the head of the text was searched for names")
 	}
-	d := t.read(&out)
+	x, err := t.current()
+	if err != nil {
+		return nil, fmt.Errorf("tag %s: %w", a.URI, err)
+	}
+	d := t.read(x, &out)
 	out.Mentions = d.mentions()
 	if n := limit(&out, t.config.BytesPerByte); n > 0 {
 		out.Warn("mentions-limited", fmt.Sprintf("%d repeated mentions left out", n))
@@ -104,8 +113,8 @@ func (t *Tagger) Process(ctx context.Context, a article.Article) ([]article.Arti
 
 // read finds everything in an article: first in the text, whose names then
 // help to read the headline, where capitals say little.
-func (t *Tagger) read(a *article.Article) *document {
-	d := t.search(a)
+func (t *Tagger) read(x *index, a *article.Article) *document {
+	d := search(x, a)
 	if t.names != nil {
 		d.learned(t.names)
 	}
@@ -115,8 +124,8 @@ func (t *Tagger) read(a *article.Article) *document {
 }
 
 // search finds names by what is known and by how they are written.
-func (t *Tagger) search(a *article.Article) *document {
-	d := &document{x: t.index, month: monthOf(a), city: a.Dateline.City, dateline: a.Dateline.Country}
+func search(x *index, a *article.Article) *document {
+	d := &document{x: x, month: monthOf(a), city: a.Dateline.City, dateline: a.Dateline.Country}
 	d.filed, d.dated = filedOn(a)
 	d.body = d.view(article.MainText, a.Text, text.TokensOf(a), text.SentencesOf(a))
 	d.head = d.view(article.MainHeadline, a.Headline, text.Tokens(clip(a.Headline)), nil)
