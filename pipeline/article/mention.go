@@ -10,7 +10,7 @@ type Mention struct {
 	Subtype   string  // of an ORG: armed_group, government, military, police, ...
 	Canonical string  // the name in full where it is known
 	Score     float64 // confidence, 0 to 1
-	Found     string  // model, gazetteer, pattern, coreference or watchlist
+	Found     string  // model, gazetteer, pattern or watchlist; coreference for an office, a pronoun or a place inside a longer name, which may overlap others
 	Cut       bool    // the name breaks off in the copy received
 	Role      *Role
 	Link      *Link

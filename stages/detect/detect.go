@@ -160,7 +160,7 @@ func dateline(a *article.Article) int {
 func mentionsIn(a *article.Article, f article.Field) []article.Mention {
 	var out []article.Mention
 	for i := range a.Mentions {
-		if a.Mentions[i].Field == f {
+		if m := &a.Mentions[i]; m.Field == f && !(m.Type == "GPE" && m.Found == "coreference") { // a place inside a name is not where it happened
 			out = append(out, a.Mentions[i])
 		}
 	}

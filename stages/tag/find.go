@@ -32,6 +32,9 @@ func (d *document) settle(v *view, same []text.Match) {
 			strong = append(strong, m.ID)
 		}
 	}
+	if len(strong) > 0 && !v.bare(first, last) && d.x.base.Entries[d.x.aliases[strong[0]].Entry].Type == "GPE" {
+		v.inner(span{first: first, last: last, entry: -1, alias: -1, score: 0.9, aliases: strong})
+	}
 	if len(strong)+len(weak) == 0 || !v.bare(first, last) {
 		return
 	}

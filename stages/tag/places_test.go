@@ -49,3 +49,12 @@ func TestCountriesOfPlacesAreGiven(t *testing.T) {
 		t.Errorf("link of Almaty is %+v", m.Link)
 	}
 }
+
+func TestPlacesInsideNamesStayWithinReach(t *testing.T) {
+	a := process(t, article.Article{Text: "She teaches at the University of Kabul and sits on the Bank of Ghana's board."})
+	for words, id := range map[string]string{"Kabul": "geonames:1138958", "Ghana": "country:GH"} {
+		if m := mention(t, &a, words); m.Found != "coreference" || m.Link == nil || m.Link.ID != id {
+			t.Errorf("%s is %+v", words, m)
+		}
+	}
+}

@@ -40,8 +40,10 @@ func (d *document) entityOf(v *view, s *span) int {
 			break
 		}
 		w, l := d.span(long.same)
-		if l.gone {
-			break
+		if l.gone { // another name stands there now
+			if l = w.at(l.first); l == nil || l.kind != long.kind {
+				break
+			}
 		}
 		long, in = l, w
 	}
@@ -61,6 +63,8 @@ func (d *document) key(v *view, s *span) string {
 	switch {
 	case s.entry >= 0:
 		return "=" + d.x.base.Entries[s.entry].ID
+	case s.nominal && s.role == nil:
+		return "?" + s.kind
 	case s.nominal:
 		return "@" + officeKey(s.role.Office) + "@" + s.role.Polity
 	case s.cut:

@@ -118,6 +118,8 @@ func (t *Tagger) read(x *index, a *article.Article) *document {
 	if t.names != nil {
 		d.learned(t.names)
 	}
+	d.nested(d.body)
+	d.pronouns(d.body)
 	d.values(d.body)
 	d.resolve()
 	return d

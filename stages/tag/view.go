@@ -32,6 +32,7 @@ type view struct {
 	class     []class
 	cover     []int32 // the span over each token plus one; 0 is none
 	spans     []span
+	inside    []span // places named inside longer names
 	weak      []span // of aliases that need support, not laid over the text yet
 	titles    []titleMatch
 	titled    bool // most words have capitals, which then say nothing
@@ -177,6 +178,9 @@ func (v *view) beside(i int) bool {
 func (v *view) put(s span) int {
 	for i := s.first; i <= s.last; i++ {
 		if at := v.at(i); at != nil {
+			if at.kind == "GPE" && at.entry >= 0 && at.first >= s.first && at.last <= s.last {
+				v.inner(*at)
+			}
 			v.drop(at)
 		}
 	}
