@@ -21,8 +21,8 @@ func (d *document) nested(v *view) {
 		if s.entry < 0 {
 			d.choose(v, &s)
 		}
-		if s.kind != "GPE" || s.entry < 0 {
-			continue
+		if s.kind != "GPE" || s.entry < 0 || v.has(s.first, cCommon|cOrg|cOrgHead) || v.word(s.first) == "States" {
+			continue // the Commonwealth of Independent States
 		}
 		s.nominal, s.gone, s.role, s.same, s.found = true, false, nil, 0, "coreference"
 		v.spans = append(v.spans, s)
