@@ -138,7 +138,7 @@ func (d *Detector) headline(v *view, a *article.Article) []article.Detection {
 	v.findStatements()
 	out := v.judge()
 	for i := range out {
-		out[i].Statement = 0
+		out[i].Statement, out[i].Numbers = 0, nil // spans of both lie in the text
 		for _, ref := range []*article.Ref{out[i].SaidBy, out[i].DeniedBy} {
 			if ref != nil {
 				ref.Span = article.Span{}

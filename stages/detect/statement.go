@@ -130,7 +130,10 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 	quoteBefore := pre && v.closesQuote(beforeEnd-1)
 	long := beforeEnd-s.first >= 4
 	rest := v.wordsIn(after, s.last)
-	usePre := pre && (quoteBefore || (long && (rest <= 6 || inverted) && !v.thatNear(st.cue.last, s.last)))
+	usePre := pre && (quoteBefore || (long && (rest <= 6 || inverted || v.tells(st.cue, s.last)) && !v.thatNear(st.cue.last, s.last)))
+	if usePre && v.tells(st.cue, s.last) {
+		rest = 0 // whom the speaker told
+	}
 	usePost := !inverted && (!usePre || v.hasQuote(after, s.last))
 	if inverted && v.hasQuote(after, s.last) {
 		usePost, after = true, v.firstQuote(after, s.last)
@@ -148,6 +151,16 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 			st.kind = "quote"
 		}
 	}
+}
+
+// tells reports whether what follows the verb is only who was told: ", he told
+// the leaders of five countries".
+func (v *view) tells(cue tokens, end int) bool {
+	switch v.word(cue.first) {
+	case "told", "tells", "telling":
+		return !v.hasQuote(cue.last, end) && v.find(cue.last, end, set(gVerb)) < 0
+	}
+	return false
 }
 
 // contentStart skips "today", "reporters" and the like up to "that", a quote
