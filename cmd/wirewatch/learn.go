@@ -21,6 +21,7 @@ type trainCommand struct {
 type trainEntities struct {
 	Train  []string `help:"Texts to learn from: JSON Lines of {id,text,entities}, also gzipped, or a folder of texts with their labels inside." required:"" sep:","`
 	Dev    []string `help:"Texts to measure on while learning." sep:","`
+	Texts  string   `help:"Texts of those files that have labels only: JSON Lines of {text}, also gzipped." placeholder:"FILE"`
 	Out    string   `help:"File of the model." required:"" placeholder:"MODEL"`
 	Epochs int      `help:"Times every text is looked at." default:"10"`
 	Seed   uint64   `help:"Of the order in which texts are looked at." default:"1"`
@@ -33,11 +34,11 @@ func (c *trainEntities) Run(_ context.Context, con console) error {
 	if err != nil {
 		return err
 	}
-	train, err := readCorpora(c.Train, keep(corpus.Split(c.Split)))
+	train, err := readCorpora(c.Train, c.Texts, keep(corpus.Split(c.Split)))
 	if err != nil {
 		return &usageError{err}
 	}
-	dev, err := readCorpora(c.Dev, keep(corpus.Dev))
+	dev, err := readCorpora(c.Dev, c.Texts, keep(corpus.Dev))
 	if err != nil {
 		return &usageError{err}
 	}
@@ -66,11 +67,23 @@ func keep(split corpus.Split) func(corpus.Document) bool {
 
 // readCorpora reads files of JSON Lines whole, and of folders the documents
 // wanted.
-func readCorpora(paths []string, wanted func(corpus.Document) bool) ([]corpus.Document, error) {
+func readCorpora(paths []string, texts string, wanted func(corpus.Document) bool) ([]corpus.Document, error) {
 	var out []corpus.Document
 	for _, path := range paths {
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			docs, err := corpus.ReadDir(os.DirFS(path))
+			if err != nil {
+				return nil, err
+			}
+			for _, d := range docs {
+				if wanted(d) {
+					out = append(out, d)
+				}
+			}
+			continue
+		}
+		if strings.HasSuffix(path, "labels.jsonl") {
+			docs, err := readStandOff(path, texts)
 			if err != nil {
 				return nil, err
 			}
@@ -90,23 +103,52 @@ func readCorpora(paths []string, wanted func(corpus.Document) bool) ([]corpus.Do
 	return out, nil
 }
 
-func readLines(path string) ([]corpus.Document, error) {
+// open opens a file, unpacked where it is gzipped.
+func open(path string) (r io.Reader, done func() error, err error) {
 	f, err := os.Open(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !strings.HasSuffix(path, ".gz") {
+		return f, f.Close, nil
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		f.Close()
+		return nil, nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return z, f.Close, nil
+}
+
+func readLines(path string) ([]corpus.Document, error) {
+	r, done, err := open(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(path, ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			return nil, fmt.Errorf("read %s: %w", path, err)
-		}
-	}
+	defer done()
 	docs, err := corpus.ReadLines(r)
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
 	return docs, nil
+}
+
+// readStandOff reads labels, and from another file the texts they belong to.
+func readStandOff(path, texts string) ([]corpus.Document, error) {
+	if texts == "" {
+		return nil, fmt.Errorf("texts: %s has labels only, and needs the file of its texts", path)
+	}
+	t, done, err := open(texts)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	l, closed, err := open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer closed()
+	return corpus.ReadStandOff(l, t)
 }
 
 type evalCommand struct {
@@ -115,6 +157,7 @@ type evalCommand struct {
 
 type evalEntities struct {
 	Model string   `help:"File of the model; the one in the binary where none is named." placeholder:"MODEL"`
+	Texts string   `help:"Texts of those files that have labels only." placeholder:"FILE"`
 	Split string   `help:"Of folders, the split that is scored: dev, test, train or all." default:"dev" enum:"dev,test,train,all"`
 	Files []string `arg:"" help:"JSON Lines of {id,text,entities}, or folders of texts with their labels inside."`
 }
@@ -126,7 +169,7 @@ func (c *evalEntities) Run(ctx context.Context, con console) error {
 		return err
 	}
 	for _, path := range c.Files {
-		docs, err := readCorpora([]string{path}, keep(corpus.Split(c.Split)))
+		docs, err := readCorpora([]string{path}, c.Texts, keep(corpus.Split(c.Split)))
 		if err != nil {
 			return &usageError{err}
 		}

@@ -16,6 +16,7 @@ type index struct {
 	base    *knowledge.Base
 	matcher *text.Matcher
 	aliases []alias          // by the number of their pattern
+	single  map[string]bool  // folded names of one word, of places, peoples and organisations
 	watched int32            // the first entry of the operator's own; 0 is none
 	titles  int32            // the number of the first title's pattern
 	words   map[string]class // single words, folded
@@ -53,12 +54,15 @@ func newIndex(b *knowledge.Base) (*index, error) {
 	}
 	x := &index{
 		base: b, words: wordClasses(b.FirstNames, text.Fold), titles: int32(len(b.Aliases)),
-		surnames: map[string][]int32{}, holders: map[string][]int32{}, capitals: map[int32]string{},
+		single: map[string]bool{}, surnames: map[string][]int32{}, holders: map[string][]int32{}, capitals: map[int32]string{},
 		people: map[[2]byte][]near{}, groups: map[[2]byte][]near{},
 	}
 	patterns := make([]text.Pattern, 0, len(b.Aliases)+len(b.Titles))
 	for i, a := range b.Aliases {
 		patterns = append(patterns, text.Pattern{Words: a.Text, ID: int32(i), Exact: a.Exact})
+		if e := &b.Entries[a.Entry]; e.Type != "PERSON" && !strings.ContainsRune(a.Text, ' ') {
+			x.single[text.Fold(a.Text)] = true
+		}
 		x.aliases = append(x.aliases, x.alias(a))
 		x.heads = append(x.heads, head{text.Fold(a.Text), a.Entry})
 	}

@@ -64,11 +64,11 @@ var currencyWords = map[string]string{
 	"shekels": "ILS", "riyals": "SAR", "dirhams": "AED", "rials": "IRR", "won": "KRW", "francs": "CHF", "pesos": "MXN", "reais": "BRL", "zlotys": "PLN", "kronor": "SEK", "kroner": "NOK",
 }
 
-func (v *view) currency(i int) bool { return currencySigns[v.word(i)] != "" }
+func (v *view) currency(i int) bool { return v.toks[i].Len() <= 3 && currencySigns[v.word(i)] != "" }
 
 // money reads "$1.2 million" and "30 billion roubles".
 func (d *document) money(v *view, i int) (int, string, string) {
-	if unit := currencySigns[v.word(i)]; unit != "" {
+	if unit := currencySigns[v.word(i)]; unit != "" && v.is(i, mark) {
 		sum, last := v.amount(i + 1)
 		if last <= i {
 			return none, "", ""
@@ -98,10 +98,10 @@ func (v *view) amount(i int) (string, int) {
 	}
 	digits := strings.ReplaceAll(v.word(i), ",", "")
 	factor := 1.0
-	for tail, f := range map[string]float64{"m": 1e6, "bn": 1e9} {
-		if head, ok := strings.CutSuffix(digits, tail); ok {
-			digits, factor = head, f
-		}
+	if head, ok := strings.CutSuffix(digits, "m"); ok {
+		digits, factor = head, 1e6
+	} else if head, ok := strings.CutSuffix(digits, "bn"); ok {
+		digits, factor = head, 1e9
 	}
 	n, err := strconv.ParseFloat(digits, 64)
 	if err != nil {

@@ -1,6 +1,8 @@
 package tag_test
 
 import (
+	"github.com/google/go-cmp/cmp"
+
 	"testing"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
@@ -57,4 +59,17 @@ func TestPlacesInsideNamesStayWithinReach(t *testing.T) {
 			t.Errorf("%s is %+v", words, m)
 		}
 	}
+}
+
+func TestNamesAreTakenOutOfHyphenatedWords(t *testing.T) {
+	f := func(text string, want ...string) {
+		t.Helper()
+		if diff := cmp.Diff(want, names(t, text)); diff != "" {
+			t.Errorf("names of %q (-want +got):\n%s", text, diff)
+		}
+	}
+	f("The Hamas-led government fell.", "ORG:Hamas>group:hamas")
+	f("Small anti-NATO protests were held near the Egypt-Gaza border.", "ORG:NATO>org:nato", "GPE:Egypt>country:EG", "GPE:Gaza>geonames:281133")
+	f("Guinea-Bissau votes.", "GPE:Guinea-Bissau>country:GW")
+	f("A cell of al Qaida in Iraq was raided.", "ORG:al Qaida in Iraq>group:al-qaeda-in-iraq")
 }

@@ -15,7 +15,7 @@ import (
 func (d *document) values(v *view) {
 	d.addresses(v)
 	for i := 0; i < len(v.toks); i++ {
-		if !v.free(i) || v.is(i, mark) && !v.currency(i) {
+		if !v.valued(i) || !v.free(i) {
 			continue
 		}
 		for _, read := range [...]func(*view, int) (int, string, string){d.coordinates, d.date, d.clock, d.money, d.quantity} {
@@ -32,6 +32,29 @@ func (d *document) values(v *view) {
 	}
 }
 
+// valued reports whether a date or a value may begin at token i: a number, a
+// month or weekday, the sign of a currency, or one of a few words.
+func (v *view) valued(i int) bool {
+	switch {
+	case v.is(i, number):
+		return true
+	case v.is(i, upper):
+		return v.has(i, cMonth) || v.toks[i].Len() <= 9 && v.dayWord(i)
+	case v.is(i, mark):
+		return v.currency(i) || v.word(i) == "-"
+	}
+	return v.dayWord(i)
+}
+
+// dayWord reports whether token i is a word that dates begin with.
+func (v *view) dayWord(i int) bool {
+	switch v.word(i) {
+	case "today", "tonight", "yesterday", "tomorrow", "last", "next", "this", "Today", "Tonight", "Yesterday", "Tomorrow", "Last", "Next", "This":
+		return true
+	}
+	return false
+}
+
 // none is what a reader gives that finds nothing.
 const none = -1
 
@@ -46,7 +69,7 @@ func filedOn(a *article.Article) (time.Time, bool) {
 	return at, err == nil
 }
 
-// small gives a word in small letters; longer ones than any that matter as "".
+// lowerWord gives a word in small letters; longer ones than any that matter as "".
 func (v *view) lowerWord(i int) string {
 	if w := v.word(i); len(w) <= 12 {
 		return strings.ToLower(w)
@@ -74,6 +97,9 @@ func (v *view) month(i int) time.Month {
 // day gives the day of a month at token i, 0 where it is none.
 func (v *view) day(i int) int {
 	w := v.word(i)
+	if !v.is(i, number) || len(w) > 4 {
+		return 0
+	}
 	for _, tail := range [...]string{"st", "nd", "rd", "th"} {
 		w = strings.TrimSuffix(w, tail)
 	}
@@ -85,7 +111,10 @@ func (v *view) day(i int) int {
 
 // year gives the year at token i, 0 where it is none.
 func (v *view) year(i int) int {
-	if n, err := strconv.Atoi(v.word(i)); err == nil && n >= 1800 && n <= 2100 && len(v.word(i)) == 4 {
+	if !v.is(i, number) || v.toks[i].Len() != 4 {
+		return 0
+	}
+	if n, err := strconv.Atoi(v.word(i)); err == nil && n >= 1800 && n <= 2100 {
 		return n
 	}
 	return 0

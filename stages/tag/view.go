@@ -75,6 +75,7 @@ type titleMatch struct {
 }
 
 func (d *document) view(field article.Field, s string, toks []article.Token, sentences []article.Sentence) *view {
+	toks = d.x.split(s, toks)
 	v := &view{
 		field: field, text: s, toks: toks, sentences: sentences,
 		shapes: make([]shape, len(toks)), class: make([]class, len(toks)), cover: make([]int32, len(toks)),

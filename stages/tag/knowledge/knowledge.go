@@ -203,6 +203,10 @@ func (b *Base) name(entry int32, names ...string) {
 		if !b.named(entry, text) {
 			b.Aliases = append(b.Aliases, a)
 		}
+		if rest, ok := strings.CutPrefix(text, "al-"); ok && !b.named(entry, "al "+rest) {
+			a.Text = "al " + rest // as copy without hyphens has it
+			b.Aliases = append(b.Aliases, a)
+		}
 	}
 }
 

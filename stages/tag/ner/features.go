@@ -93,16 +93,6 @@ func (d *decoder) extract(dst []uint64, i int) []uint64 {
 	for k := range c.n {
 		add(14, c.affixes[k])
 	}
-	for k := range p.n {
-		if k%2 == 1 {
-			add(15, p.affixes[k])
-		}
-	}
-	for k := range n.n {
-		if k%2 == 1 {
-			add(16, n.affixes[k])
-		}
-	}
 	pw, nw := d.at(i-1), d.at(i+1)
 	rule := uint64(w.Rule)<<8 | uint64(w.Found)
 	add(17, rule)
@@ -114,8 +104,6 @@ func (d *decoder) extract(dst []uint64, i int) []uint64 {
 	add(23, uint64(w.Class))
 	add(24, uint64(pw.Class))
 	add(25, uint64(nw.Class))
-	add(26, uint64(w.Class)<<32|uint64(nw.Class))
-	add(27, uint64(pw.Class)<<32|uint64(w.Class))
 	add(28, uint64(w.Doc)<<16|uint64(w.Flags&(Upper|Shout|Opens|Lower)))
 	add(29, uint64(w.Doc)<<16|rule)
 	add(30, uint64(pw.Doc)<<8|uint64(nw.Doc))
@@ -130,8 +118,6 @@ func (d *decoder) extract(dst []uint64, i int) []uint64 {
 		add(39+uint64(k), uint64(pg[k]))
 		add(42+uint64(k), uint64(ng[k]))
 	}
-	add(45, uint64(pp.groups[1]))
-	add(46, uint64(nn.groups[1]))
 	add(47, uint64(pg[1])<<32|uint64(g[1])<<16|c.shape>>8&0xff)
 	add(48, uint64(g[1])<<32|uint64(ng[1])<<16|c.shape>>8&0xff)
 	add(49, uint64(pg[1])<<32|uint64(ng[1])<<16|c.shape>>8&0xff)

@@ -146,6 +146,10 @@ func Trim(span article.Span, text string) article.Span {
 	return span
 }
 
+// Tail reports whether a word is one that hyphens join to names, such as
+// "linked", without being a part of them.
+func Tail(word string) bool { return tails[word] }
+
 // tails are words that are joined to names by a hyphen and are no part of them.
 var tails = map[string]bool{
 	"linked": true, "backed": true, "led": true, "based": true, "held": true, "controlled": true, "born": true, "style": true,
