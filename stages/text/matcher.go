@@ -35,8 +35,25 @@ type Match struct {
 type Matcher struct {
 	words    map[string]int32 // folded words of the patterns, by number
 	prefixes []prefix         // words that end in *, sorted
+	heads    [27 * 27]heads   // where in prefixes those with the same first two letters stand
 	nodes    []node
 	roots    map[int32]int32 // first word to node
+}
+
+// heads is a half-open range of prefixes.
+type heads struct{ from, to int32 }
+
+// headOf numbers the first two letters of a folded word; other characters count
+// as one.
+func headOf[T ~string | ~[]byte](w T) int {
+	h := 0
+	for i := range 2 {
+		h *= 27
+		if i < len(w) && w[i] >= 'a' && w[i] <= 'z' {
+			h += int(w[i]-'a') + 1
+		}
+	}
+	return h
 }
 
 type prefix struct {
@@ -54,7 +71,8 @@ type ending struct {
 	exact []string // the words as written; nil where case does not matter
 }
 
-// NewMatcher builds a Matcher. A pattern without words is an error.
+// NewMatcher builds a Matcher. A pattern without words is an error, and so is a
+// word of one letter that stands for all that begin so.
 func NewMatcher(patterns []Pattern) (*Matcher, error) {
 	m := &Matcher{words: map[string]int32{}, roots: map[int32]int32{}}
 	for _, p := range patterns {
@@ -62,7 +80,16 @@ func NewMatcher(patterns []Pattern) (*Matcher, error) {
 			return nil, err
 		}
 	}
-	slices.SortFunc(m.prefixes, func(x, y prefix) int { return cmp.Compare(x.text, y.text) })
+	slices.SortFunc(m.prefixes, func(x, y prefix) int {
+		return cmp.Or(cmp.Compare(headOf(x.text), headOf(y.text)), cmp.Compare(len(y.text), len(x.text)), cmp.Compare(x.text, y.text))
+	})
+	for i, p := range m.prefixes {
+		h := &m.heads[headOf(p.text)]
+		if h.to == 0 {
+			h.from = int32(i)
+		}
+		h.to = int32(i) + 1
+	}
 	return m, nil
 }
 
@@ -73,6 +100,9 @@ func (m *Matcher) add(p Pattern) error {
 		stem, star := strings.CutSuffix(field, "*")
 		for _, t := range Tokens(stem) {
 			words = append(words, t.In(stem))
+		}
+		if star && len(stem) < 2 {
+			return fmt.Errorf("pattern %d %q: two letters at least before the *", p.ID, p.Words)
 		}
 		if star && len(words) > 0 {
 			stars[len(words)-1] = true
@@ -187,17 +217,9 @@ func (m *Matcher) lookup(folded []byte) readings {
 	if number, ok := m.words[string(folded)]; ok {
 		out[0], n = number, 1
 	}
-	// Every beginning of a word sorts at or before it.
-	i, exact := slices.BinarySearchFunc(m.prefixes, folded, func(p prefix, w []byte) int { return strings.Compare(p.text, string(w)) })
-	if !exact {
-		i--
-	}
-	for ; i >= 0 && n < len(out); i-- {
-		p := m.prefixes[i]
-		if len(p.text) == 0 || len(folded) == 0 || p.text[0] != folded[0] {
-			break
-		}
-		if len(folded) >= len(p.text) && string(folded[:len(p.text)]) == p.text {
+	h := m.heads[headOf(folded)]
+	for _, p := range m.prefixes[h.from:h.to] { // the longer first
+		if n < len(out) && len(folded) >= len(p.text) && string(folded[:len(p.text)]) == p.text {
 			out[n] = p.word
 			n++
 		}
