@@ -136,6 +136,8 @@ func (d *decoder) ninjs(m member) {
 		d.concepts(m, &a.InfoSources)
 	case "altIds":
 		d.into(m, &a.AltIDs)
+	case "associations":
+		d.media(m)
 	}
 }
 
@@ -176,7 +178,7 @@ func (d *decoder) wirewatch(m member) {
 	case "keywords":
 		d.into(m, &a.Keywords)
 	case "warnings":
-		d.into(m, &a.Warnings)
+		d.warnings(m)
 	case "entities":
 		d.mentions(m)
 	case "attributions":
@@ -208,10 +210,48 @@ func (d *decoder) editorial(m member) {
 		TakeKey string
 		Signals []string
 		Hold    bool
+
+		Corrects, Priority string
+		WordCount          int
 	}
 	d.into(m, &v)
-	d.a.Editorial = article.Editorial{Action: v.Action, TakeKey: v.TakeKey, Signals: v.Signals}
+	d.a.Editorial = article.Editorial{
+		Action: v.Action, TakeKey: v.TakeKey, Signals: v.Signals,
+		Corrects: v.Corrects, Priority: v.Priority, WordCount: v.WordCount,
+	}
 	d.a.Hold = v.Hold
+}
+
+func (d *decoder) warnings(m member) {
+	var list []struct {
+		Code, Detail string
+		Start, End   int
+	}
+	d.into(m, &list)
+	for _, w := range list {
+		d.a.Warnings = append(d.a.Warnings, article.Warning{
+			Code: w.Code, Detail: w.Detail, Span: d.span(article.MainText, w.Start, w.End),
+		})
+	}
+}
+
+func (d *decoder) media(m member) {
+	var list []struct {
+		URI, Type    string
+		Descriptions []struct{ Value string }
+		Renditions   []struct{ Href string }
+	}
+	d.into(m, &list)
+	for _, v := range list {
+		o := article.Media{URI: v.URI, Type: v.Type}
+		if len(v.Descriptions) > 0 {
+			o.Caption = v.Descriptions[0].Value
+		}
+		if len(v.Renditions) > 0 {
+			o.Address = v.Renditions[0].Href
+		}
+		d.a.Media = append(d.a.Media, o)
+	}
 }
 
 func (d *decoder) textObject(m member) {

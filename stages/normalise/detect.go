@@ -4,29 +4,12 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/wirewatch/wirewatch/pipeline/article"
-	"github.com/wirewatch/wirewatch/stages/normalise/draft"
-	"github.com/wirewatch/wirewatch/stages/normalise/htmlpage"
-	"github.com/wirewatch/wirewatch/stages/normalise/newsml"
-	"github.com/wirewatch/wirewatch/stages/normalise/ninjs"
-	"github.com/wirewatch/wirewatch/stages/normalise/nitf"
-	"github.com/wirewatch/wirewatch/stages/normalise/plain"
-	"github.com/wirewatch/wirewatch/stages/normalise/rss"
+	"github.com/wirewatch/wirewatch/stages/normalise/iptc7901"
+	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
 )
 
-// The names of the formats.
-const (
-	Plain  = "plain"
-	HTML   = "html"
-	NINJS  = "ninjs"
-	RSS    = "rss"
-	Atom   = "atom"
-	NITF   = "nitf"
-	NewsML = "newsml-g2"
-)
-
-// Formats lists the names of the formats that a copy may be read as.
-func Formats() []string { return []string{Atom, HTML, NewsML, NINJS, NITF, Plain, RSS} }
+// unknownXML is what XML is of which nothing is known.
+const unknownXML = "xml"
 
 // Detect tells the format of text by its content.
 func Detect(text []byte) string {
@@ -35,6 +18,13 @@ func Detect(text []byte) string {
 		return Plain
 	}
 	switch {
+	case transmission.Is(text):
+		_, heading, _ := bytes.Cut(text, []byte{transmission.SOH})
+		heading, _, _ = bytes.Cut(heading, []byte{transmission.STX})
+		if iptc7901.Is(strings.ReplaceAll(string(heading), "\r", "")) {
+			return IPTC7901
+		}
+		return ANPA
 	case head[0] == '{', head[0] == '[' && bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte{'{'}):
 		return NINJS
 	case head[0] == '<':
@@ -61,7 +51,7 @@ func element(text []byte) string {
 		return Plain
 	default:
 		if xml {
-			return "xml"
+			return unknownXML
 		}
 		return HTML
 	}
@@ -94,27 +84,4 @@ func root(text []byte) string {
 		text = bytes.TrimSpace(text[i+len(end):])
 	}
 	return ""
-}
-
-// parse reads text as the format named.
-func (n *Normaliser) parse(format string, text []byte) ([]draft.Draft, error) {
-	limits := n.config.limits()
-	switch format {
-	case Plain:
-		return []draft.Draft{plain.Parse(text, n.rules)}, nil
-	case HTML:
-		d, err := htmlpage.Parse(text, limits)
-		return []draft.Draft{d}, err
-	case NINJS:
-		return ninjs.Parse(text, limits)
-	case RSS, Atom:
-		return rss.Parse(text, limits)
-	case NITF:
-		return nitf.Parse(text, limits)
-	case NewsML:
-		return newsml.Parse(text, limits)
-	case "xml":
-		return nil, article.NewFault("unknown-format", "read XML: no format known has the element %q", root(text))
-	}
-	return nil, article.NewFault("unknown-format", "read copy as %q: not one of %s", format, strings.Join(Formats(), ", "))
 }

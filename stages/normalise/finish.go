@@ -14,7 +14,6 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
-	"github.com/wirewatch/wirewatch/stages/text"
 )
 
 // finisher applies the rules that hold for every format to the drafts of one
@@ -46,7 +45,7 @@ func (f *finisher) finish(d *draft.Draft) error {
 		d.Dateline = dateline.Parse(d.Text, yearOf(&d.Article))
 	}
 	f.sentences(&d.Article)
-	f.warn(&d.Article)
+	f.defects(&d.Article)
 	d.Steps = append(d.Steps, article.Step{Stage: "normalise", Version: Version})
 	return nil
 }
@@ -149,36 +148,4 @@ func yearOf(a *article.Article) int {
 		}
 	}
 	return 0
-}
-
-// sentences splits the part of the text that is analysed.
-func (f *finisher) sentences(a *article.Article) {
-	head, cut := text.Analysable(a.Text)
-	if cut {
-		a.Warn("text-too-long", fmt.Sprintf("only the first %d code points are analysed", text.MaxCodePoints))
-	}
-	a.Sentences = text.Sentences(head)
-	for i, s := range a.Sentences {
-		if !s.Cut || cut && i == len(a.Sentences)-1 {
-			continue
-		}
-		words := []rune(s.In(head))
-		a.Warn("sentence-cut", "… "+string(words[max(0, len(words)-40):]))
-		if i == len(a.Sentences)-1 && !strings.HasSuffix(s.In(head), ".") {
-			a.Warn("body-cut", "the body ends within a sentence")
-		}
-	}
-}
-
-// warn tells of what is odd about the copy.
-func (f *finisher) warn(a *article.Article) {
-	if f.text.Replaced > 0 || strings.ContainsRune(a.Text, utf8.RuneError) {
-		a.Warn("replaced-characters", fmt.Sprintf("%d characters could not be read", max(f.text.Replaced, strings.Count(a.Text, "\uFFFD"))))
-	}
-	if f.text.Guessed {
-		a.Warn("charset-guessed", f.text.Name)
-	}
-	if a.Text == "" && a.Type == "text" {
-		a.Warn("missing-body", "")
-	}
 }

@@ -41,8 +41,9 @@ var meanings = func() map[string][]int {
 	return m
 }()
 
-// Words of a text that are looked at, and stop words that make sure of a language.
-const sampleWords, minHits = 400, 6
+// Words of a text that are looked at, and stop words that make sure of a
+// language: fewer where no other language comes near.
+const sampleWords, minHits, fewHits = 400, 6, 3
 
 // detectLanguage gives the language of a text, and "" where that is unsure.
 func detectLanguage(s string) string {
@@ -68,7 +69,8 @@ func detectLanguage(s string) string {
 			second = i
 		}
 	}
-	if hits[best] < minHits || hits[best]*2 < hits[second]*3 {
+	clear := hits[best] >= minHits && hits[best]*2 >= hits[second]*3 || hits[best] >= fewHits && hits[best] >= 2*hits[second]
+	if !clear {
 		return ""
 	}
 	return languages[best]

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
 )
 
 // Result is copy in UTF-8.
@@ -34,7 +35,7 @@ func Read(b []byte, declared string) (Result, error) {
 	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
 		return utf16(b, unicode.LittleEndian, "utf-16le")
 	}
-	if binary(b) {
+	if !transmission.Is(b) && binary(b) {
 		return Result{}, article.NewFault("not-text", "read text: %d bytes of binary data", len(b))
 	}
 	if utf8.Valid(b) {

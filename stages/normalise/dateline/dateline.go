@@ -39,6 +39,8 @@ func Parse(text string, year int) article.Dateline {
 // mark gives the length of the mark that ends a dateline at the head of s.
 func mark(s string, r rune) int {
 	switch {
+	case s == "--", s == "-", s == "_": // the copy begins on the next line
+		return len(s)
 	case strings.HasPrefix(s, "-- "), strings.HasPrefix(s, "/. "), strings.HasPrefix(s, "/ - "), strings.HasPrefix(s, "). "), strings.HasPrefix(s, "): "):
 		return strings.IndexByte(s, ' ')
 	case strings.HasPrefix(s, "- "), r == '_' && strings.HasPrefix(s, "_ "):
@@ -120,7 +122,7 @@ func city(s string, more bool) bool {
 			if unicode.IsUpper(r) {
 				upper++
 			}
-		case !strings.ContainsRune(" -'’./", r):
+		case !strings.ContainsRune(" -'’./}", r):
 			return false
 		}
 	}

@@ -39,8 +39,12 @@ func headline(line, rest string) bool {
 	if line == "" || utf8.RuneCountInString(line) > longestHeadline || dateline.Byline(line) != "" {
 		return false
 	}
-	if dateline.Parse(line, 0) != (article.Dateline{}) {
-		return false
+	if d := dateline.Parse(line, 0); d != (article.Dateline{}) {
+		// "WITHDRAWN - Ferry sinks" looks like one until the real one comes.
+		follows, _, _ := strings.Cut(strings.TrimLeft(rest, " \n"), "\n")
+		if d.Source+d.Date != "" || dateline.Parse(follows, 0) == (article.Dateline{}) {
+			return false
+		}
 	}
 	next, _, _ := strings.Cut(rest, "\n")
 	apart := strings.TrimSpace(next) == "" || dateline.Byline(next) != "" || dateline.Parse(next, 0) != (article.Dateline{})
