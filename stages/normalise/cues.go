@@ -36,7 +36,7 @@ var (
 		{"corrige", article.Correction}, {"fixes", article.Correction}, {"retter", article.Correction}, {"rättar", article.Correction},
 		{"refile", article.Refile}, {"resend", article.Refile}, {"repeat", article.Refile}, {"wiederholung", article.Refile},
 		{"update", article.Update}, {"add", article.Update}, {"recast", article.Update}, {"rewrite", article.Update}, {"incorporates", article.Update},
-		{"leads with", article.Update}, {"neu:", article.Update}, {"aktualisiert", article.Update}, {"ergänzt", article.Update}, {"ajoute", article.Update}, {"actualiza", article.Update}, {"amplía", article.Update},
+		{"leads with", article.Update}, {"neu:", article.Update}, {"aktualisiert", article.Update}, {"ergänzt", article.Update}, {"ajoute", article.Update}, {"actualise", article.Update}, {"actualiza", article.Update}, {"amplía", article.Update},
 		{"advisory", article.Advisory}, {"media advisory", article.Advisory},
 	}
 	phrases = []cue{

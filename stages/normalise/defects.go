@@ -114,8 +114,8 @@ func mixed(a *article.Article, paragraphs []article.Span) {
 		if p.Len() < minMixed {
 			continue
 		}
-		found := detectLanguage(p.In(a.Text))
-		if found != "" && main != "und" && found != main && !related(found, main) && !slices.ContainsFunc(a.Warnings, func(w article.Warning) bool { return w.Code == "language-mismatch" }) {
+		found, sure := readsAs(p.In(a.Text))
+		if sure && main != "und" && found != main && !related(found, main) && !slices.ContainsFunc(a.Warnings, func(w article.Warning) bool { return w.Code == "language-mismatch" }) {
 			a.WarnAt("mixed-languages", main+" and "+found, p)
 			return
 		}

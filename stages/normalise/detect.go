@@ -41,6 +41,8 @@ func element(text []byte) string {
 		return NITF
 	case "newsitem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem":
 		return NewsML
+	case "newsml":
+		return NewsML1
 	case "rss", "rdf", "channel":
 		return RSS
 	case "feed", "entry":
@@ -50,7 +52,12 @@ func element(text []byte) string {
 	case "":
 		return Plain
 	default:
-		if xml {
+		switch {
+		case bytes.Contains(text, []byte("iptc.org/std/nar/")):
+			return NewsML // in the envelope of another protocol
+		case bytes.Contains(text, []byte("<nitf")):
+			return NITF
+		case xml:
 			return unknownXML
 		}
 		return HTML

@@ -3,6 +3,7 @@ package normalise
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
+	"github.com/wirewatch/wirewatch/stages/normalise/topics"
 )
 
 // finisher applies the rules that hold for every format to the drafts of one
@@ -24,14 +26,22 @@ type finisher struct {
 	sha256  string
 	text    charset.Result
 	rules   *furniture.Rules
+	topics  *topics.Table
 	several bool
 }
 
 // finish makes an article of a draft.
 func (f *finisher) finish(d *draft.Draft) error {
 	f.identify(d)
+	note, secret := furniture.NonPublic(d.EdNote)
+	d.EdNote = note
+	d.Hide(secret)
 	for _, s := range []*string{&d.Headline, &d.Subheadline, &d.By, &d.Slugline, &d.Located, &d.EdNote, &d.CopyrightNote, &d.CopyrightOwner, &d.UsageTerms} {
 		*s = line(*s)
+	}
+	d.Dateline.Text, d.Dateline.City = line(d.Dateline.Text), line(d.Dateline.City)
+	if by := dateline.Byline(d.By); by != "" {
+		d.By = by
 	}
 	if !d.Verbatim {
 		f.clean(d)
@@ -41,13 +51,37 @@ func (f *finisher) finish(d *draft.Draft) error {
 	}
 	act(&d.Article)
 	f.language(&d.Article)
-	if d.Dateline == (article.Dateline{}) {
-		d.Dateline = dateline.Parse(d.Text, yearOf(&d.Article))
-	}
+	place(&d.Article)
+	d.Subjects = f.topics.Map(d.Subjects)
+	tidy(d)
 	f.sentences(&d.Article)
 	f.defects(&d.Article)
 	d.Steps = append(d.Steps, article.Step{Stage: "normalise", Version: Version})
 	return nil
+}
+
+// place fills the dateline: from the line that the format gives, else from the
+// head of the text.
+func place(a *article.Article) {
+	given := a.Dateline
+	read := dateline.Parse(a.Text, yearOf(a))
+	if given.Text != "" {
+		if stated := dateline.Line(given.Text, yearOf(a)); stated.City != "" {
+			read = stated
+		}
+	}
+	a.Dateline = article.Dateline{
+		Text: cmp.Or(given.Text, read.Text), City: cmp.Or(given.City, read.City), Country: cmp.Or(given.Country, read.Country),
+		Date: cmp.Or(given.Date, read.Date), Source: cmp.Or(given.Source, read.Source),
+	}
+	if a.Dateline.Text == "" && a.Dateline.City == "" {
+		a.Dateline = article.Dateline{}
+		return
+	}
+	a.Dateline.City = dateline.Title(a.Dateline.City)
+	if a.Dateline.City != "" && a.Dateline.Country == "" {
+		a.Dateline.Country = dateline.Country(a.Dateline.City)
+	}
 }
 
 // identify fills the ids, the source and the defaults.
@@ -70,9 +104,61 @@ func (f *finisher) identify(d *draft.Draft) {
 	s.Received, s.Name, s.Lane, s.Item = article.Stamp(f.copy.Received), f.copy.Name, f.copy.Lane, d.Index
 }
 
+// tidy brings what the formats list into one form: no empty and no doubled
+// entries, addresses that are addresses.
+func tidy(d *draft.Draft) {
+	for _, list := range []*[]article.Concept{&d.Subjects, &d.People, &d.Organisations, &d.Places, &d.InfoSources} {
+		*list = distinct(*list)
+	}
+	var words []string
+	for _, k := range d.Keywords {
+		if k = line(k); k != "" && !slices.Contains(words, k) {
+			words = append(words, k)
+		}
+	}
+	d.Keywords = words
+	for i := range d.Media {
+		m := &d.Media[i]
+		m.URI, m.Address, m.Caption = address(m.URI), address(m.Address), line(m.Caption)
+	}
+	d.Media = slices.DeleteFunc(d.Media, func(m article.Media) bool { return m.URI == "" })
+}
+
+func distinct(list []article.Concept) []article.Concept {
+	var out []article.Concept
+	for _, c := range list {
+		c.Name, c.URI, c.Role = line(c.Name), address(c.URI), line(c.Role)
+		if c.Name != "" && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// address makes a valid URI of s: what may not stand in one is escaped; what
+// has no scheme is none.
+func address(s string) string {
+	s = strings.TrimSpace(s)
+	scheme, _, ok := strings.Cut(s, ":")
+	if !ok || scheme == "" || strings.ContainsAny(scheme, " /?#") || scheme[0] >= '0' && scheme[0] <= '9' {
+		return ""
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c > ' ' && c < 0x7f && !strings.ContainsRune(`"<>\^{|}`+"`", rune(c)) {
+			b.WriteByte(c)
+			continue
+		}
+		fmt.Fprintf(&b, "%%%02X", s[i])
+	}
+	return b.String()
+}
+
 // clean makes plain text of the body and takes out what does not belong to it.
 func (f *finisher) clean(d *draft.Draft) {
-	t, removed := f.rules.Strip(body(d.Text))
+	public, secret := furniture.NonPublic(body(d.Text))
+	d.Hide(secret)
+	t, removed := f.rules.Strip(public)
 	d.Text = body(t)
 	d.Furniture = append(d.Furniture, removed...)
 	if first, rest, _ := strings.Cut(d.Text, "\n\n"); d.Headline != "" && first == d.Headline {

@@ -11,6 +11,7 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/htmlpage"
 	"github.com/wirewatch/wirewatch/stages/normalise/iptc7901"
 	"github.com/wirewatch/wirewatch/stages/normalise/newsml"
+	"github.com/wirewatch/wirewatch/stages/normalise/newsml1"
 	"github.com/wirewatch/wirewatch/stages/normalise/ninjs"
 	"github.com/wirewatch/wirewatch/stages/normalise/nitf"
 	"github.com/wirewatch/wirewatch/stages/normalise/plain"
@@ -28,6 +29,7 @@ const (
 	NewsML   = "newsml-g2"
 	ANPA     = "anpa"
 	IPTC7901 = "iptc7901"
+	NewsML1  = "newsml-1"
 )
 
 // parser reads the items of a transmission of one format.
@@ -46,6 +48,7 @@ var parsers = map[string]parser{
 	NewsML:   newsml.Parse,
 	ANPA:     anpa.Parse,
 	IPTC7901: iptc7901.Parse,
+	NewsML1:  newsml1.Parse,
 }
 
 // Formats lists the names of the formats that a copy may be read as.

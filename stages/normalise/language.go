@@ -45,8 +45,12 @@ var meanings = func() map[string][]int {
 // language: fewer where no other language comes near.
 const sampleWords, minHits, fewHits = 400, 6, 3
 
-// detectLanguage gives the language of a text, and "" where that is unsure.
-func detectLanguage(s string) string {
+// readsAs gives the language of a text, and whether enough of it was seen to
+// contradict someone who says otherwise.
+func readsAs(s string) (lang string, sure bool) {
+	if l, ok := script(s); ok {
+		return l, true
+	}
 	hits := make([]int, len(languages))
 	n := 0
 	for w := range strings.FieldsFuncSeq(s[:min(len(s), 16<<10)], func(r rune) bool { return !unicode.IsLetter(r) }) {
@@ -71,15 +75,54 @@ func detectLanguage(s string) string {
 	}
 	clear := hits[best] >= minHits && hits[best]*2 >= hits[second]*3 || hits[best] >= fewHits && hits[best] >= 2*hits[second]
 	if !clear {
-		return ""
+		return "", false
 	}
-	return languages[best]
+	return languages[best], hits[best] >= minHits
+}
+
+// script tells languages that have a script of their own, and those whose
+// small words are not known here.
+func script(s string) (lang string, sure bool) {
+	letters, count := 0, map[string]int{}
+	for _, r := range s[:min(len(s), 4<<10)] {
+		if r < 0x250 {
+			if unicode.IsLetter(r) {
+				letters++
+			}
+			continue
+		}
+		letters++
+		switch {
+		case unicode.Is(unicode.Hiragana, r), unicode.Is(unicode.Katakana, r):
+			count["ja"]++
+		case unicode.Is(unicode.Han, r):
+			count["zh"]++
+		case unicode.Is(unicode.Hangul, r):
+			count["ko"]++
+		case unicode.Is(unicode.Greek, r):
+			count["el"]++
+		case unicode.Is(unicode.Hebrew, r):
+			count["he"]++
+		case unicode.Is(unicode.Thai, r):
+			count["th"]++
+		}
+	}
+	for _, l := range [...]string{"ja", "ko", "zh", "el", "he", "th"} {
+		n := count[l]
+		if l == "ja" {
+			n *= 4 // between the Han characters
+		}
+		if n >= 8 && n*3 > letters {
+			return l, true
+		}
+	}
+	return "", false
 }
 
 // language checks the declared language against the text. What is declared
 // wins; what is neither declared nor clear is und.
 func (f *finisher) language(a *article.Article) {
-	found := detectLanguage(a.Text)
+	found, sure := readsAs(a.Text)
 	declared := strings.ReplaceAll(strings.TrimSpace(a.Language), "_", "-")
 	tag, err := language.Parse(declared)
 	if declared == "" || declared == "und" || err != nil {
@@ -94,7 +137,7 @@ func (f *finisher) language(a *article.Article) {
 	}
 	a.Language = declared
 	base, _ := tag.Base()
-	if found != "" && base.String() != found && !(found == "nb" && (base.String() == "no" || base.String() == "nn" || base.String() == "da")) {
+	if sure && base.String() != found && !(found == "nb" && (base.String() == "no" || base.String() == "nn" || base.String() == "da")) {
 		a.Warn("language-mismatch", "declared "+declared+", reads as "+found)
 	}
 }

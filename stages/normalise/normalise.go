@@ -14,6 +14,7 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/charset"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
+	"github.com/wirewatch/wirewatch/stages/normalise/topics"
 )
 
 // Version of the stage, kept in the steps of the articles it makes.
@@ -23,13 +24,15 @@ const Version = "0.1.0"
 type Normaliser struct {
 	config Config
 	rules  *furniture.Rules
-	err    error // what is wrong with the built-in rules
+	topics *topics.Table
+	err    error // what is wrong with the built-in rules and tables
 }
 
 // New makes the stage; limits that are 0 take their defaults.
 func New(c Config) *Normaliser {
 	rules, err := furniture.New()
-	return &Normaliser{config: c.withDefaults(), rules: rules, err: err}
+	table, wrong := topics.New()
+	return &Normaliser{config: c.withDefaults(), rules: rules, topics: table, err: errors.Join(err, wrong)}
 }
 
 // Process is the stage: one transmission in, its articles out. An item that
@@ -59,7 +62,7 @@ func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Art
 	if err != nil {
 		return nil, err
 	}
-	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, several: len(drafts) > 1}
+	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, topics: n.topics, several: len(drafts) > 1}
 	return f.all(ctx, drafts)
 }
 

@@ -83,25 +83,3 @@ func slug(line string) bool {
 func take(line string) bool {
 	return strings.HasPrefix(line, "(") && strings.HasSuffix(line, ")") && len(line) < 160
 }
-
-// notForPublication opens what an agency writes to its clients only; it goes
-// on to the end of the message, or to a line that says it ends.
-var notForPublication = [...]string{
-	"the following information is not for publication", "not for publication", "nicht zur veröffentlichung",
-	"die folgenden informationen sind nicht zur veröffentlichung", "nicht zur veroeffentlichung", "pas pour publication",
-	"informations non destinées à la publication", "no publicar", "ikke for publisering", "ej för publicering", "ikke til offentliggørelse",
-	"niet voor publicatie",
-}
-
-// nonpublic divides the lines of a text into those for readers and the others.
-func nonpublic(lines []string) (public, secret []string) {
-	for i, line := range lines {
-		folded := strings.ToLower(line)
-		for _, says := range notForPublication {
-			if strings.Contains(folded, says) {
-				return lines[:i], lines[i:]
-			}
-		}
-	}
-	return lines, nil
-}

@@ -6,12 +6,12 @@ package iptc7901
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/clock"
 	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
+	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
 	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
 )
 
@@ -114,9 +114,9 @@ func item(m transmission.Message) draft.Draft {
 	lines := strings.Split(m.Text, "\n")
 	keywords(a, h.rest)
 	i := heads(&d, lines)
-	body, secret := nonpublic(lines[i:])
-	d.Text = transmission.Paragraphs(strings.Join(body, "\n"))
-	d.Hide(utf8.RuneCountInString(strings.TrimSpace(strings.Join(secret, "\n"))))
+	body, secret := furniture.NonPublic(strings.Join(lines[i:], "\n"))
+	d.Text = transmission.Paragraphs(body)
+	d.Hide(secret)
 	if first, rest, _ := strings.Cut(d.Text, "\n\n"); a.By == "" {
 		if by := dateline.Byline(first); by != "" {
 			a.By, d.Text = by, rest
