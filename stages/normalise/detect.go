@@ -26,11 +26,41 @@ func Detect(text []byte) string {
 		}
 		return ANPA
 	case head[0] == '{', head[0] == '[' && bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte{'{'}):
-		return NINJS
+		return json(head)
 	case head[0] == '<':
 		return element(head)
 	}
 	return Plain
+}
+
+// json tells the JSON formats by names that only one of them has. Within a
+// string the quotes around them would be escaped.
+func json(text []byte) string {
+	has := func(names ...string) bool {
+		for _, n := range names {
+			if !bytes.Contains(text, []byte(n)) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case has("jsonfeed.org/version/", `"items"`):
+		return JSONFeed
+	case has(`"@type"`) && (has(`"@context"`) || has(`"@graph"`)):
+		return JSONLD
+	case has(`"urn"`) && (has(`"article_html"`) || has(`"version_created"`) || has(`"rubric_names"`)):
+		return DPA
+	case object(text, `"altids"`) && (has(`"itemid"`) || has(`"friendlykey"`)), has(`"data"`, `"versioncreated"`) && object(text, `"item"`):
+		return APMedia
+	}
+	return NINJS
+}
+
+// object reports whether the first member of that name holds an object.
+func object(text []byte, name string) bool {
+	_, rest, ok := bytes.Cut(text, []byte(name))
+	return ok && bytes.HasPrefix(bytes.TrimLeft(rest, ": \t\r\n"), []byte{'{'})
 }
 
 // element tells the format by the name of the first element.

@@ -7,9 +7,14 @@ import (
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/anpa"
+	"github.com/wirewatch/wirewatch/stages/normalise/apmedia"
+	"github.com/wirewatch/wirewatch/stages/normalise/charset"
+	"github.com/wirewatch/wirewatch/stages/normalise/digitalwires"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/htmlpage"
 	"github.com/wirewatch/wirewatch/stages/normalise/iptc7901"
+	"github.com/wirewatch/wirewatch/stages/normalise/jsonfeed"
+	"github.com/wirewatch/wirewatch/stages/normalise/jsonld"
 	"github.com/wirewatch/wirewatch/stages/normalise/newsml"
 	"github.com/wirewatch/wirewatch/stages/normalise/newsml1"
 	"github.com/wirewatch/wirewatch/stages/normalise/ninjs"
@@ -30,6 +35,10 @@ const (
 	ANPA     = "anpa"
 	IPTC7901 = "iptc7901"
 	NewsML1  = "newsml-1"
+	APMedia  = "ap-media"
+	DPA      = "dpa-digitalwires"
+	JSONLD   = "json-ld"
+	JSONFeed = "json-feed"
 )
 
 // parser reads the items of a transmission of one format.
@@ -49,6 +58,10 @@ var parsers = map[string]parser{
 	ANPA:     anpa.Parse,
 	IPTC7901: iptc7901.Parse,
 	NewsML1:  newsml1.Parse,
+	APMedia:  apmedia.Parse,
+	DPA:      digitalwires.Parse,
+	JSONLD:   jsonld.Parse,
+	JSONFeed: jsonfeed.Parse,
 }
 
 // Formats lists the names of the formats that a copy may be read as.
@@ -75,4 +88,17 @@ func (n *Normaliser) parse(format string, text []byte) ([]draft.Draft, error) {
 		return nil, article.NewFault("unknown-format", "read XML: no format known has the element %q", root(text))
 	}
 	return nil, article.NewFault("unknown-format", "read copy as %q: not one of %s", format, strings.Join(Formats(), ", "))
+}
+
+// Validate checks copy against the rules of the standard it follows, where
+// those can be checked: ninjs. Copy in any other format is taken as it is.
+func Validate(c article.Copy) error {
+	text, err := charset.Read(c.Bytes, declared(c.ContentType))
+	if err != nil {
+		return err
+	}
+	if format := c.Format; format == NINJS || (format == "" || format == "auto") && Detect(text.Bytes) == NINJS {
+		return ninjs.Validate(text.Bytes, c.Name, DefaultConfig().limits())
+	}
+	return nil
 }

@@ -36,12 +36,34 @@ func New() (*Table, error) {
 	return &t, nil
 }
 
+// addresses are the IPTC's vocabularies, under the aliases of its catalog.
+var addresses = [...]struct{ address, alias string }{
+	{"cv.iptc.org/newscodes/mediatopic/", "medtop:"}, {"cv.iptc.org/newscodes/subjectcode/", "subj:"}, {"cv.iptc.org/newscodes/subjectcodes/", "subj:"},
+}
+
+// Canonical writes the code of an IPTC vocabulary as the trade does,
+// medtop:20000013, whatever address or alias it came under.
+func Canonical(uri string) string {
+	for _, a := range addresses {
+		if _, code, ok := strings.Cut(uri, a.address); ok {
+			return a.alias + strings.TrimPrefix(strings.TrimPrefix(code, "medtop:"), "subj:")
+		}
+	}
+	for _, alias := range [...]string{"mediatopic:", "topics:", "medtopic:", "iptc-medtop:"} {
+		if code, ok := strings.CutPrefix(strings.ToLower(uri), alias); ok && len(code) == 8 {
+			return "medtop:" + code
+		}
+	}
+	return uri
+}
+
 // Map gives the subjects with a Media Topic behind each that has none, and
 // names those that came as a code alone.
 func (t *Table) Map(subjects []article.Concept) []article.Concept {
 	known := map[string]bool{}
-	for _, s := range subjects {
-		known[s.URI] = true
+	for i, s := range subjects {
+		subjects[i].URI = Canonical(s.URI)
+		known[subjects[i].URI] = true
 	}
 	out := subjects
 	for i, s := range subjects {
