@@ -31,6 +31,7 @@ type Article struct {
 	UsageTerms     string
 	Headline       string // the main headline; empty where the copy has none
 	Subheadline    string
+	Summary        string // an abstract, teaser or description beside the text
 	Text           string // the main body: NFC, "\n" between lines, "\n\n" between paragraphs
 	Keywords       []string
 	Subjects       []Concept

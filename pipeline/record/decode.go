@@ -122,7 +122,7 @@ func (d *decoder) ninjs(m member) {
 		d.into(m, &a.Slugline)
 	case "located":
 		d.into(m, &a.Located)
-	case "headlines", "bodies":
+	case "headlines", "bodies", "descriptions":
 		d.texts(m)
 	case "people":
 		d.concepts(m, &a.People)
@@ -141,12 +141,16 @@ func (d *decoder) ninjs(m member) {
 	}
 }
 
-// texts takes the headlines or the bodies.
+// texts takes the headlines, the bodies or the descriptions.
 func (d *decoder) texts(m member) {
 	var texts []struct{ Role, Value string }
 	d.into(m, &texts)
 	for i, t := range texts {
 		switch {
+		case m.name == "descriptions":
+			if t.Role == "summary" {
+				d.a.Summary = t.Value
+			}
 		case i == 0 && m.name == "bodies":
 			d.a.Text = t.Value
 		case i == 0:

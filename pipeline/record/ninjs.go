@@ -49,6 +49,13 @@ func (e *encoder) ninjs() {
 		e.close('}')
 		e.close(']')
 	}
+	if a.Summary != "" {
+		list(&e.builder, "descriptions", []string{a.Summary}, func(s string) {
+			t("role", "summary")
+			t("contentType", "text/plain")
+			t("value", s)
+		})
+	}
 	t("by", a.By)
 	t("slugline", a.Slugline)
 	t("located", a.Located)

@@ -66,7 +66,7 @@ func object(text []byte, name string) bool {
 // element tells the format by the name of the first element.
 func element(text []byte) string {
 	xml := bytes.HasPrefix(text, []byte("<?xml"))
-	switch name := root(text); strings.ToLower(name) {
+	switch name := root(text); strings.ToLower(name) { // a prefix such as rdf: is off
 	case "nitf":
 		return NITF
 	case "newsitem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem":

@@ -49,6 +49,9 @@ func (f *finisher) finish(d *draft.Draft) error {
 	if d.Headline == "" && d.Text == "" && d.EdNote == "" && strings.HasPrefix(d.URI, "urn:wirewatch:") {
 		return article.NewFault("no-content", "read %s: neither headline nor body", f.format)
 	}
+	if d.Summary = body(d.Summary); d.Summary == d.Text {
+		d.Summary = ""
+	}
 	act(&d.Article)
 	f.language(&d.Article)
 	place(&d.Article)

@@ -32,7 +32,7 @@ type fixture struct {
 // fieldsOf gives the fields of an article as a fixture names them.
 func fieldsOf(a *article.Article) map[string]string {
 	f := map[string]string{
-		"uri": a.URI, "type": a.Type, "version": a.Version, "headline": a.Headline, "subheadline": a.Subheadline, "by": a.By,
+		"uri": a.URI, "type": a.Type, "version": a.Version, "headline": a.Headline, "subheadline": a.Subheadline, "summary": a.Summary, "by": a.By,
 		"slugline": a.Slugline, "located": a.Located, "language": a.Language, "urgency": strconv.Itoa(a.Urgency),
 		"firstCreated": string(a.FirstCreated), "versionCreated": string(a.VersionCreated), "contentCreated": string(a.ContentCreated),
 		"embargoedUntil": string(a.EmbargoedUntil), "pubStatus": a.PubStatus, "edNote": a.EdNote, "text": a.Text,

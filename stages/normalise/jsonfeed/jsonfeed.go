@@ -58,8 +58,9 @@ func item(feed, o strictjson.Object) draft.Draft {
 	if text := o.Text("content_text"); r.Text == "" && text != "" {
 		r = markup.Plain(text)
 	}
+	a.Summary = markup.Plain(o.Text("summary")).Text
 	if r.Text == "" {
-		r = markup.Plain(o.Text("summary"))
+		r.Text = a.Summary
 	}
 	d.Text, d.Hidden, d.Furniture = r.Text, r.Hidden, r.Furniture
 	if url := o.Text("image", "banner_image"); url != "" {

@@ -108,8 +108,9 @@ func body(d *draft.Draft, o strictjson.Object) {
 		r = markup.HTML(text)
 	}
 	d.Text, d.Hidden, d.Furniture = r.Text, r.Hidden, r.Furniture
+	d.Summary = markup.HTML(o.Text("description", "abstract")).Text
 	if d.Text == "" {
-		d.Text = markup.HTML(o.Text("description", "abstract")).Text
+		d.Text = d.Summary
 	}
 }
 

@@ -37,6 +37,9 @@ func (r *reader) contents(set *xmltree.Node) {
 	}
 	d := &r.d
 	parts.Fill(d, list)
+	if d.Summary == "" {
+		d.Summary = r.caption
+	}
 	if d.Text == "" && d.Type != "text" && d.Type != "composite" {
 		d.Text = r.caption
 	}

@@ -234,8 +234,9 @@ func body(d *draft.Draft, o strictjson.Object) {
 	d.Text, d.Furniture = best.Text, best.Furniture
 	d.Hidden = append(d.Hidden, best.Hidden...)
 	d.By = cmp.Or(d.By, best.Byline)
+	d.Summary = description(o)
 	if d.Text == "" {
-		d.Text = description(o)
+		d.Text = d.Summary
 	}
 }
 

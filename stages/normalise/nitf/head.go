@@ -7,6 +7,7 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/clock"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
+	"github.com/wirewatch/wirewatch/stages/normalise/markup"
 	"github.com/wirewatch/wirewatch/stages/normalise/xmltree"
 )
 
@@ -16,6 +17,7 @@ func heads(d *draft.Draft, head *xmltree.Node) {
 	hedline := head.Find("hedline")
 	a.Headline = cmp.Or(hedline.Find("hl1").Words(), hedline.Words())
 	a.Subheadline = hedline.Find("hl2").Words()
+	a.Summary = markup.XML(head.Find("abstract")).Text
 	for b := range head.Each("byline") {
 		if words := byline(b); words != "" {
 			a.By = strings.TrimPrefix(a.By+", "+words, ", ")

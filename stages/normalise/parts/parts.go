@@ -110,6 +110,7 @@ func Fill(d *draft.Draft, list []Part) {
 			d.Text = p.Text
 		}
 	}
+	fill(&d.Summary, teaser)
 	if d.Text == "" {
 		d.Text = teaser
 	}
