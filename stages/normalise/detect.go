@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wirewatch/wirewatch/stages/normalise/iptc7901"
+	"github.com/wirewatch/wirewatch/stages/normalise/mail"
 	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
 )
 
@@ -18,6 +19,8 @@ func Detect(text []byte) string {
 		return Plain
 	}
 	switch {
+	case mail.Is(head):
+		return Mail
 	case transmission.Is(text):
 		_, heading, _ := bytes.Cut(text, []byte{transmission.SOH})
 		heading, _, _ = bytes.Cut(heading, []byte{transmission.STX})

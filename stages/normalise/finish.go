@@ -102,7 +102,7 @@ func (f *finisher) identify(d *draft.Draft) {
 	s := &d.Source
 	s.Provider = cmp.Or(s.Provider, f.copy.Source)
 	s.Format = cmp.Or(s.Format, f.format)
-	s.RawSHA256, s.Charset = f.sha256, f.text.Name
+	s.RawSHA256, s.Charset = f.sha256, cmp.Or(s.Charset, f.text.Name)
 	s.Topic, s.Partition, s.Offset = f.copy.Topic, f.copy.Partition, f.copy.Offset
 	s.Received, s.Name, s.Lane, s.Item = article.Stamp(f.copy.Received), f.copy.Name, f.copy.Lane, d.Index
 }

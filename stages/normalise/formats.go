@@ -15,6 +15,7 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/iptc7901"
 	"github.com/wirewatch/wirewatch/stages/normalise/jsonfeed"
 	"github.com/wirewatch/wirewatch/stages/normalise/jsonld"
+	"github.com/wirewatch/wirewatch/stages/normalise/mail"
 	"github.com/wirewatch/wirewatch/stages/normalise/newsml"
 	"github.com/wirewatch/wirewatch/stages/normalise/newsml1"
 	"github.com/wirewatch/wirewatch/stages/normalise/ninjs"
@@ -39,6 +40,7 @@ const (
 	DPA      = "dpa-digitalwires"
 	JSONLD   = "json-ld"
 	JSONFeed = "json-feed"
+	Mail     = "mail"
 )
 
 // parser reads the items of a transmission of one format.
@@ -62,6 +64,7 @@ var parsers = map[string]parser{
 	DPA:      digitalwires.Parse,
 	JSONLD:   jsonld.Parse,
 	JSONFeed: jsonfeed.Parse,
+	Mail:     mail.Parse,
 }
 
 // Formats lists the names of the formats that a copy may be read as.

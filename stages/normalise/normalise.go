@@ -14,6 +14,7 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/charset"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
+	"github.com/wirewatch/wirewatch/stages/normalise/mail"
 	"github.com/wirewatch/wirewatch/stages/normalise/topics"
 )
 
@@ -47,7 +48,7 @@ func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Art
 	if err != nil {
 		return nil, err
 	}
-	text, err := charset.Read(raw, declared(c.ContentType))
+	text, err := n.read(raw, c)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +65,15 @@ func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Art
 	}
 	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, topics: n.topics, several: len(drafts) > 1}
 	return f.all(ctx, drafts)
+}
+
+// read turns copy into UTF-8; a mail says itself which part is in which
+// character set, and stays as it came.
+func (n *Normaliser) read(raw []byte, c article.Copy) (charset.Result, error) {
+	if c.Format == Mail || (c.Format == "" || c.Format == "auto") && mail.Is(raw) {
+		return charset.Result{Bytes: raw, Name: "us-ascii"}, nil
+	}
+	return charset.Read(raw, declared(c.ContentType))
 }
 
 // declared gives the character set of a content type.
