@@ -2,6 +2,7 @@ package rss
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
@@ -99,10 +100,8 @@ func authors(e *xmltree.Node) string {
 	var out []string
 	add := func(s string) {
 		if s = personName(s); s != "" && len(out) < 10 {
-			for _, o := range out {
-				if o == s {
-					return
-				}
+			if slices.Contains(out, s) {
+				return
 			}
 			out = append(out, s)
 		}
