@@ -25,6 +25,7 @@ type processCommand struct {
 	Validate bool          `help:"Check every record against the JSON Schema, and copy that is ninjs against the rules of its version."`
 	Window   time.Duration `help:"How long track remembers an item; 0 forgets none." default:"0s"`
 	MaxItem  int64         `help:"Largest file, in bytes." default:"4194304"`
+	normaliseFlags
 }
 
 // Run puts the files through the stages.
@@ -71,6 +72,9 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 	}
 	config := stages.DefaultConfig()
 	config.Normalise.MaxItem = int(p.MaxItem)
+	if err := p.into(&config); err != nil {
+		return nil, err
+	}
 	config.Detect.Explain = p.Explain
 	config.Track.Window = p.Window
 	names := p.Stages

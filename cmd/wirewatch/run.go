@@ -37,10 +37,14 @@ type stageFlags struct {
 	Webhook     string        `help:"Address that alerts are sent to, signed with the secret in WIREWATCH_WEBHOOK_SECRET or its file." placeholder:"URL"`
 	SecretFile  string        `help:"File with the webhook's secret." name:"webhook-secret-file" placeholder:"FILE"`
 	Terminal    bool          `help:"Show alerts as boxes on stdout."`
+	normaliseFlags
 }
 
 // into turns the flags into the stages' own settings.
 func (f *stageFlags) into(c *stages.Config, con console) error {
+	if err := f.normaliseFlags.into(c); err != nil {
+		return err
+	}
 	routes, err := readRoutes(f.Routes)
 	if err != nil {
 		return err

@@ -9,9 +9,6 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
 )
 
-// unknownXML is what XML is of which nothing is known.
-const unknownXML = "xml"
-
 // Detect tells the format of text by its content.
 func Detect(text []byte) string {
 	head := bytes.TrimSpace(text)
@@ -91,7 +88,7 @@ func element(text []byte) string {
 		case bytes.Contains(text, []byte("<nitf")):
 			return NITF
 		case xml:
-			return unknownXML
+			return XML
 		}
 		return HTML
 	}

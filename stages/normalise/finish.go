@@ -15,6 +15,7 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
+	"github.com/wirewatch/wirewatch/stages/normalise/profile"
 	"github.com/wirewatch/wirewatch/stages/normalise/topics"
 )
 
@@ -27,12 +28,15 @@ type finisher struct {
 	text    charset.Result
 	rules   *furniture.Rules
 	topics  *topics.Table
+	known   *profile.Set
 	several bool
 }
 
 // finish makes an article of a draft.
 func (f *finisher) finish(d *draft.Draft) error {
 	f.identify(d)
+	p := f.known.Find(d.Source.Provider, f.copy.Source)
+	p.Apply(&d.Article)
 	note, secret := furniture.NonPublic(d.EdNote)
 	d.EdNote = note
 	d.Hide(secret)
@@ -44,6 +48,7 @@ func (f *finisher) finish(d *draft.Draft) error {
 		d.By = by
 	}
 	if !d.Verbatim {
+		f.own(d, p)
 		f.clean(d)
 	}
 	if d.Headline == "" && d.Text == "" && d.EdNote == "" && strings.HasPrefix(d.URI, "urn:wirewatch:") {
@@ -155,6 +160,16 @@ func address(s string) string {
 		fmt.Fprintf(&b, "%%%02X", s[i])
 	}
 	return b.String()
+}
+
+// own takes out what only this provider writes.
+func (f *finisher) own(d *draft.Draft, p *profile.Profile) {
+	kept, removed, secret := p.Strip(d.Text)
+	d.Text = kept
+	for _, line := range removed {
+		d.Furnish("signoff", line)
+	}
+	d.Hide(utf8.RuneCountInString(secret))
 }
 
 // clean makes plain text of the body and takes out what does not belong to it.

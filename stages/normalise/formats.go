@@ -41,6 +41,7 @@ const (
 	JSONLD   = "json-ld"
 	JSONFeed = "json-feed"
 	Mail     = "mail"
+	XML      = "xml" // of no standard, by a mapping
 )
 
 // parser reads the items of a transmission of one format.
@@ -75,7 +76,7 @@ func Formats() []string {
 				return
 			}
 		}
-		yield(Plain, true)
+		_ = yield(Plain, true) && yield(XML, true)
 	})))
 }
 
@@ -87,8 +88,8 @@ func (n *Normaliser) parse(format string, text []byte) ([]draft.Draft, error) {
 	if parse := parsers[format]; parse != nil {
 		return parse(text, n.config.limits())
 	}
-	if format == unknownXML {
-		return nil, article.NewFault("unknown-format", "read XML: no format known has the element %q", root(text))
+	if format == XML {
+		return n.maps.Parse(text, n.config.limits())
 	}
 	return nil, article.NewFault("unknown-format", "read copy as %q: not one of %s", format, strings.Join(Formats(), ", "))
 }

@@ -15,6 +15,8 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
 	"github.com/wirewatch/wirewatch/stages/normalise/mail"
+	"github.com/wirewatch/wirewatch/stages/normalise/mapping"
+	"github.com/wirewatch/wirewatch/stages/normalise/profile"
 	"github.com/wirewatch/wirewatch/stages/normalise/topics"
 )
 
@@ -26,15 +28,31 @@ type Normaliser struct {
 	config Config
 	rules  *furniture.Rules
 	topics *topics.Table
+	maps   *mapping.Set
+	known  *profile.Set
 	err    error // what is wrong with the built-in rules and tables
 }
 
-// New makes the stage; limits that are 0 take their defaults.
+// New makes the stage; limits that are 0 take their defaults. What is wrong
+// with a mapping or profile is the error of Check, and of every call.
 func New(c Config) *Normaliser {
 	rules, err := furniture.New()
 	table, wrong := topics.New()
-	return &Normaliser{config: c.withDefaults(), rules: rules, topics: table, err: errors.Join(err, wrong)}
+	n := &Normaliser{config: c.withDefaults(), rules: rules, topics: table, err: errors.Join(err, wrong)}
+	n.maps, err = mapping.New()
+	n.known, wrong = profile.New()
+	n.err = errors.Join(n.err, err, wrong)
+	for _, b := range c.Mappings {
+		n.err = errors.Join(n.err, n.maps.Add(b))
+	}
+	for _, b := range c.Profiles {
+		n.err = errors.Join(n.err, n.known.Add(b))
+	}
+	return n
 }
+
+// Check gives what is wrong with the mappings and profiles handed to New.
+func (n *Normaliser) Check() error { return n.err }
 
 // Process is the stage: one transmission in, its articles out. An item that
 // cannot be read is an article.ItemError beside the others; where nothing can
@@ -63,7 +81,7 @@ func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Art
 	if err != nil {
 		return nil, err
 	}
-	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, topics: n.topics, several: len(drafts) > 1}
+	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, topics: n.topics, known: n.known, several: len(drafts) > 1}
 	return f.all(ctx, drafts)
 }
 
