@@ -46,6 +46,9 @@ func (f *finisher) defects(a *article.Article) {
 	if f.text.Guessed {
 		a.Warn("charset-guessed", f.text.Name)
 	}
+	if f.text.Repaired > 0 {
+		a.Warn("mojibake-repaired", fmt.Sprintf("%d characters had been decoded twice", f.text.Repaired))
+	}
 	if a.Text == "" && a.Type == "text" {
 		a.Warn("missing-body", "")
 	}
@@ -104,13 +107,19 @@ func doubled(a *article.Article, paragraphs []article.Span) {
 // minMixed is the length in bytes of a paragraph whose language can be told.
 const minMixed = 160
 
+// mixedSample is how many paragraphs of a text are asked.
+const mixedSample = 4
+
 // mixed marks the first paragraph in another language than the article's.
 func mixed(a *article.Article, paragraphs []article.Span) {
 	if len(paragraphs) < 2 || len(a.Text) > 64<<10 {
 		return
 	}
 	main, _, _ := strings.Cut(a.Language, "-")
-	for _, p := range paragraphs {
+	// A part in another language is more than one paragraph: a few are asked.
+	step := max(1, len(paragraphs)/mixedSample)
+	for i := len(paragraphs) - 1; i > 0; i -= step {
+		p := paragraphs[i]
 		if p.Len() < minMixed {
 			continue
 		}

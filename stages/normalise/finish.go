@@ -176,9 +176,11 @@ func (f *finisher) own(d *draft.Draft, p *profile.Profile) {
 func (f *finisher) clean(d *draft.Draft) {
 	public, secret := furniture.NonPublic(body(d.Text))
 	d.Hide(secret)
-	t, removed := f.rules.Strip(public)
-	d.Text = body(t)
-	d.Furniture = append(d.Furniture, removed...)
+	d.Text = public
+	if t, removed := f.rules.Strip(public); removed != nil {
+		d.Text = body(t)
+		d.Furniture = append(d.Furniture, removed...)
+	}
 	if first, rest, _ := strings.Cut(d.Text, "\n\n"); d.Headline != "" && first == d.Headline {
 		d.Text = rest
 		d.Furnish("headline", first)
@@ -213,6 +215,15 @@ func body(s string) string {
 	out := make([]byte, 0, len(s))
 	breaks, blank := 0, false
 	for i := 0; i < len(s); {
+		if end := i + plainRun(s[i:]); end > i { // most of a text is words in ASCII
+			if len(out) > 0 && (breaks > 0 || blank) {
+				out = append(out, [...]string{" ", "\n", "\n\n"}[min(breaks, 2)]...)
+			}
+			breaks, blank = 0, false
+			out = append(out, s[i:end]...)
+			i = end
+			continue
+		}
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
@@ -235,6 +246,19 @@ func body(s string) string {
 		i += size
 	}
 	return string(out)
+}
+
+// plainRun gives the length of the head of s that is printable ASCII, single
+// blanks within it included.
+func plainRun(s string) int {
+	i := 0
+	for i < len(s) && (s[i] > ' ' && s[i] < 0x7f || s[i] == ' ' && i > 0 && s[i-1] != ' ') {
+		i++
+	}
+	if i > 0 && s[i-1] == ' ' {
+		i--
+	}
+	return i
 }
 
 // line is body for a field of one line.

@@ -3,6 +3,7 @@ package normalise
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -43,7 +44,7 @@ var meanings = func() map[string][]int {
 
 // Words of a text that are looked at, and stop words that make sure of a
 // language: fewer where no other language comes near.
-const sampleWords, minHits, fewHits = 400, 6, 3
+const sampleWords, minHits, fewHits = 200, 6, 3
 
 // readsAs gives the language of a text, and whether enough of it was seen to
 // contradict someone who says otherwise.
@@ -60,7 +61,10 @@ func readsAs(s string) (lang string, sure bool) {
 		if len(w) > 16 {
 			continue
 		}
-		for _, l := range meanings[strings.ToLower(w)] {
+		if !small(w) {
+			w = strings.ToLower(w)
+		}
+		for _, l := range meanings[w] {
 			hits[l]++
 		}
 	}
@@ -80,16 +84,30 @@ func readsAs(s string) (lang string, sure bool) {
 	return languages[best], hits[best] >= minHits
 }
 
+// small reports whether a word has no capital, as most have not.
+func small(w string) bool {
+	for i := range len(w) {
+		if c := w[i]; c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // script tells languages that have a script of their own, and those whose
 // small words are not known here.
 func script(s string) (lang string, sure bool) {
-	letters, count := 0, map[string]int{}
-	for _, r := range s[:min(len(s), 4<<10)] {
+	var count map[string]int
+	letters := 0
+	for _, r := range s[:min(len(s), 2<<10)] {
 		if r < 0x250 {
-			if unicode.IsLetter(r) {
+			if r|0x20 >= 'a' && r|0x20 <= 'z' || r > 0xbf {
 				letters++
 			}
 			continue
+		}
+		if count == nil {
+			count = map[string]int{}
 		}
 		letters++
 		switch {
