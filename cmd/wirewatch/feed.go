@@ -12,7 +12,10 @@ import (
 )
 
 type feedCommand struct {
-	File feedFile `cmd:"" help:"Files, folders or stdin (-)."`
+	File feedFile `cmd:"" help:"Files, folders, archives or stdin (-)."`
+	HTTP feedHTTP `cmd:"" name:"http" help:"Take copy that is pushed: POST /v1/items."`
+	Dir  feedDir  `cmd:"" help:"Watch a drop folder."`
+	RSS  feedRSS  `cmd:"" name:"rss" help:"Poll RSS, Atom and JSON feeds."`
 }
 
 type feedFile struct {
@@ -49,6 +52,21 @@ func (f *feedFile) config(prefix string, c console) feed.FileConfig {
 	return feed.FileConfig{
 		Paths: f.Paths, Stdin: c.in, Source: f.Source, ContentType: f.ContentType, Lane: f.Lane, Key: f.Key,
 		MaxItem: f.MaxItem, Topic: prefix + stages.Raw, Dead: f.Prefix + stages.Dead, Now: time.Now,
+		Progress: progress(c),
+	}
+}
+
+// progress shows on a terminal how far long work has come.
+func progress(c console) func(feed.Counts) {
+	if columns, _ := terminal(c.err, 0); columns == 0 {
+		return nil
+	}
+	last := time.Now()
+	return func(n feed.Counts) {
+		if time.Since(last) > time.Second {
+			last = time.Now()
+			fmt.Fprintf(c.err, "\rin %d = done %d + dead %d + dropped %d ", n.In, n.Done, n.Dead, n.Dropped)
+		}
 	}
 }
 

@@ -179,3 +179,16 @@ func TestDemoAccountsForEveryArticle(t *testing.T) {
 		t.Errorf("printed %v", count)
 	}
 }
+
+func TestFeedsThatStayUpRefuseWrongSettings(t *testing.T) {
+	f := func(want string, args ...string) {
+		t.Helper()
+		if code, _, errs := call(t, "", append([]string{"feed"}, args...)...); code != exitUsage || !strings.Contains(errs, want) {
+			t.Errorf("%v: exit code %d, %s", args, code, errs)
+		}
+	}
+	t.Setenv("WIREWATCH_FEED_TOKEN", "")
+	f("token-file", "http")
+	f("token-file", "http", "--token-file", "/does/not/exist")
+	f("allow", "rss", "https://isle.example/rss", "--allow", "home")
+}

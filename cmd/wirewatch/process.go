@@ -11,6 +11,7 @@ import (
 
 	"github.com/wirewatch/wirewatch/docs"
 	"github.com/wirewatch/wirewatch/pipeline"
+	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages"
 	"github.com/wirewatch/wirewatch/stages/normalise"
 )
@@ -21,10 +22,11 @@ type processCommand struct {
 	Format   string        `help:"Format of the files: auto finds it; article is JSON Lines of {id,text}; record is JSON Lines of records." default:"auto"`
 	Source   string        `help:"Name of the feed, for copy that does not name its provider." default:"file"`
 	Explain  bool          `help:"Also show what was looked at and rejected, and why."`
-	Validate bool          `help:"Check every record against the JSON Schema."`
+	Validate bool          `help:"Check every record against the JSON Schema, and copy that is ninjs against the rules of its version."`
 	Window   time.Duration `help:"How long track remembers an item; 0 forgets none." default:"0s"`
 	MaxItem  int64         `help:"Largest file, in bytes." default:"4194304"`
 	Watch    string        `name:"watchlist" help:"YAML or CSV file of names of your own to find and link." placeholder:"FILE"`
+	normaliseFlags
 }
 
 // Run puts the files through the stages.
@@ -47,7 +49,7 @@ func (p *processCommand) Run(ctx context.Context, c console) error {
 	if slices.Contains(p.Stages, stages.Track) {
 		workers = 1 // a stage with state takes one input at a time
 	}
-	err = inOrder(ctx, workers, in.all(), func(i input) processed { return i.through(ctx, worker) }, out.write)
+	err = inOrder(ctx, workers, in.all(), func(i input) processed { return p.checked(i, i.through(ctx, worker)) }, out.write)
 	if flushed := out.records.Flush(); err == nil {
 		err = flushed
 	}
@@ -71,6 +73,9 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 	}
 	config := stages.DefaultConfig()
 	config.Normalise.MaxItem = int(p.MaxItem)
+	if err := p.into(&config); err != nil {
+		return nil, err
+	}
 	config.Detect.Explain = p.Explain
 	config.Track.Window = p.Window
 	var err error
@@ -108,6 +113,19 @@ func (i input) through(ctx context.Context, w *pipeline.Worker) processed {
 		return processed{i.name, i.item, pipeline.Result{Failures: []pipeline.Failure{f}}}
 	}
 	return processed{i.name, i.item, w.Do(ctx, 0, i.value)}
+}
+
+// checked adds what is wrong with the copy itself, where the standard it
+// follows has rules that can be checked.
+func (p *processCommand) checked(i input, out processed) processed {
+	c, ok := i.value.(article.Copy)
+	if !ok || !p.Validate {
+		return out
+	}
+	if err := normalise.Validate(c); err != nil && len(out.result.Failures) == 0 {
+		out.result.Failures = append(out.result.Failures, pipeline.Failure{Stage: "validate", Item: -1, Reason: reasonOf(err), Err: err})
+	}
+	return out
 }
 
 // reasonOf gives the code of an error.

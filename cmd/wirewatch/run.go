@@ -38,10 +38,14 @@ type stageFlags struct {
 	SecretFile  string        `help:"File with the webhook's secret." name:"webhook-secret-file" placeholder:"FILE"`
 	Terminal    bool          `help:"Show alerts as boxes on stdout."`
 	Watchlist   string        `help:"YAML or CSV file of names of your own to find and link; read again when it changes." placeholder:"FILE"`
+	normaliseFlags
 }
 
 // into turns the flags into the stages' own settings.
 func (f *stageFlags) into(c *stages.Config, con console) error {
+	if err := f.normaliseFlags.into(c); err != nil {
+		return err
+	}
 	routes, err := readRoutes(f.Routes)
 	if err != nil {
 		return err

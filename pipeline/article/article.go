@@ -31,6 +31,7 @@ type Article struct {
 	UsageTerms     string
 	Headline       string // the main headline; empty where the copy has none
 	Subheadline    string
+	Summary        string // an abstract, teaser or description beside the text
 	Text           string // the main body: NFC, "\n" between lines, "\n\n" between paragraphs
 	Keywords       []string
 	Subjects       []Concept
@@ -39,6 +40,7 @@ type Article struct {
 	Places         []Concept
 	InfoSources    []Concept // credits, such as "With Agencies"
 	AltIDs         []AltID
+	Media          []Media // pictures and other objects that go with the item
 
 	Source    Source
 	Dateline  Dateline
@@ -96,6 +98,11 @@ func (a Article) Clone() Article {
 // Warn adds a warning. The code is a constant in lower case with hyphens.
 func (a *Article) Warn(code, detail string) {
 	a.Warnings = append(a.Warnings, Warning{Code: code, Detail: detail})
+}
+
+// WarnAt adds a warning about a span of the main text.
+func (a *Article) WarnAt(code, detail string, s Span) {
+	a.Warnings = append(a.Warnings, Warning{Code: code, Detail: detail, Span: s})
 }
 
 // Field names a text that spans may refer to, as the JSON pointer it has in
@@ -177,8 +184,20 @@ type AltID struct{ Role, Value string }
 // the article.
 type Step struct{ Stage, Version, Model string }
 
-// Warning tells a reader of something odd about the article that did not stop it.
-type Warning struct{ Code, Detail string }
+// Media is an object that goes with the item: a picture, a video.
+type Media struct {
+	URI     string
+	Type    string // ninjs type: picture, video, audio, graphic, text, ...
+	Address string // where its best rendition can be had
+	Caption string
+}
+
+// Warning tells a reader of something odd about the article that did not stop
+// it. Where that is in the main text, Span says where; an empty Span is none.
+type Warning struct {
+	Code, Detail string
+	Span         Span
+}
 
 // Furniture is text taken out of the copy because it belongs to the page or
 // the desk and not to the article.
@@ -199,9 +218,12 @@ type Dateline struct {
 
 // Editorial is what the desk asks readers to do with the item.
 type Editorial struct {
-	Action  Action
-	TakeKey string
-	Signals []string
+	Action    Action
+	TakeKey   string // which take, lead or add of the story it is, as printed
+	Signals   []string
+	Corrects  string // of a correction: what was wrong, in the desk's words
+	Priority  string // as the sender writes it; Urgency has it on one scale
+	WordCount int    // as the sender counts; 0 is not said
 }
 
 // Action is an editorial action.

@@ -122,7 +122,7 @@ func (d *decoder) ninjs(m member) {
 		d.into(m, &a.Slugline)
 	case "located":
 		d.into(m, &a.Located)
-	case "headlines", "bodies":
+	case "headlines", "bodies", "descriptions":
 		d.texts(m)
 	case "people":
 		d.concepts(m, &a.People)
@@ -136,15 +136,21 @@ func (d *decoder) ninjs(m member) {
 		d.concepts(m, &a.InfoSources)
 	case "altIds":
 		d.into(m, &a.AltIDs)
+	case "associations":
+		d.media(m)
 	}
 }
 
-// texts takes the headlines or the bodies.
+// texts takes the headlines, the bodies or the descriptions.
 func (d *decoder) texts(m member) {
 	var texts []struct{ Role, Value string }
 	d.into(m, &texts)
 	for i, t := range texts {
 		switch {
+		case m.name == "descriptions":
+			if t.Role == "summary" {
+				d.a.Summary = t.Value
+			}
 		case i == 0 && m.name == "bodies":
 			d.a.Text = t.Value
 		case i == 0:
@@ -176,7 +182,7 @@ func (d *decoder) wirewatch(m member) {
 	case "keywords":
 		d.into(m, &a.Keywords)
 	case "warnings":
-		d.into(m, &a.Warnings)
+		d.warnings(m)
 	case "entities":
 		d.mentions(m)
 	case "attributions":
@@ -208,10 +214,48 @@ func (d *decoder) editorial(m member) {
 		TakeKey string
 		Signals []string
 		Hold    bool
+
+		Corrects, Priority string
+		WordCount          int
 	}
 	d.into(m, &v)
-	d.a.Editorial = article.Editorial{Action: v.Action, TakeKey: v.TakeKey, Signals: v.Signals}
+	d.a.Editorial = article.Editorial{
+		Action: v.Action, TakeKey: v.TakeKey, Signals: v.Signals,
+		Corrects: v.Corrects, Priority: v.Priority, WordCount: v.WordCount,
+	}
 	d.a.Hold = v.Hold
+}
+
+func (d *decoder) warnings(m member) {
+	var list []struct {
+		Code, Detail string
+		Start, End   int
+	}
+	d.into(m, &list)
+	for _, w := range list {
+		d.a.Warnings = append(d.a.Warnings, article.Warning{
+			Code: w.Code, Detail: w.Detail, Span: d.span(article.MainText, w.Start, w.End),
+		})
+	}
+}
+
+func (d *decoder) media(m member) {
+	var list []struct {
+		URI, Type    string
+		Descriptions []struct{ Value string }
+		Renditions   []struct{ Href string }
+	}
+	d.into(m, &list)
+	for _, v := range list {
+		o := article.Media{URI: v.URI, Type: v.Type}
+		if len(v.Descriptions) > 0 {
+			o.Caption = v.Descriptions[0].Value
+		}
+		if len(v.Renditions) > 0 {
+			o.Address = v.Renditions[0].Href
+		}
+		d.a.Media = append(d.a.Media, o)
+	}
 }
 
 func (d *decoder) textObject(m member) {

@@ -45,6 +45,11 @@ func check(a *article.Article) error {
 			return wrong("sentence", s.Span)
 		}
 	}
+	for _, w := range a.Warnings {
+		if !fits(article.MainText, w.Span) {
+			return wrong("warning", w.Span)
+		}
+	}
 	for _, m := range a.Mentions {
 		if !fits(m.Field, m.Span) {
 			return wrong("mention", m.Span)
@@ -107,6 +112,11 @@ func (e *encoder) whole() {
 			e.builder.text("action", string(a.Editorial.Action))
 			e.builder.text("takeKey", a.Editorial.TakeKey)
 			e.words("signals", a.Editorial.Signals)
+			e.builder.text("corrects", a.Editorial.Corrects)
+			e.builder.text("priority", a.Editorial.Priority)
+			if a.Editorial.WordCount > 0 {
+				e.number("wordCount", a.Editorial.WordCount)
+			}
 			if e.through(stageTrack) && a.Hold {
 				e.flag("hold", true)
 			}
@@ -151,6 +161,10 @@ func (e *encoder) warnings(warnings []article.Warning) {
 		e.open('{')
 		e.builder.text("code", w.Code)
 		e.builder.text("detail", w.Detail)
+		if w.Span.Len() > 0 {
+			e.number("start", e.text.ofByte(w.Span.Start))
+			e.number("end", e.text.ofByte(w.Span.End))
+		}
 		e.close('}')
 	}
 }

@@ -1,6 +1,10 @@
 package record
 
-import "github.com/wirewatch/wirewatch/pipeline/article"
+import (
+	"strconv"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+)
 
 // ninjs writes the members of ninjs 3.1.
 func (e *encoder) ninjs() {
@@ -38,9 +42,19 @@ func (e *encoder) ninjs() {
 		e.open('{')
 		t("role", "main")
 		t("contentType", "text/plain")
+		if a.Editorial.WordCount > 0 {
+			e.number("wordCount", a.Editorial.WordCount)
+		}
 		t("value", a.Text)
 		e.close('}')
 		e.close(']')
+	}
+	if a.Summary != "" {
+		list(&e.builder, "descriptions", []string{a.Summary}, func(s string) {
+			t("role", "summary")
+			t("contentType", "text/plain")
+			t("value", s)
+		})
 	}
 	t("by", a.By)
 	t("slugline", a.Slugline)
@@ -56,6 +70,33 @@ func (e *encoder) ninjs() {
 			t("value", id.Value)
 		})
 	}
+	e.media()
+}
+
+// media writes what goes with the item, each under a name of its own.
+func (e *encoder) media() {
+	if len(e.a.Media) == 0 {
+		return
+	}
+	t, n := e.builder.text, 0
+	list(&e.builder, "associations", e.a.Media, func(m article.Media) {
+		n++
+		t("name", "media-"+strconv.Itoa(n))
+		t("uri", m.URI)
+		t("type", m.Type)
+		if m.Caption != "" {
+			list(&e.builder, "descriptions", []string{m.Caption}, func(s string) {
+				t("contentType", "text/plain")
+				t("value", s)
+			})
+		}
+		if m.Address != "" {
+			list(&e.builder, "renditions", []string{m.Address}, func(s string) {
+				t("name", "main")
+				t("href", s)
+			})
+		}
+	})
 }
 
 func (e *encoder) headlines() {

@@ -47,6 +47,7 @@ type FileConfig struct {
 	Dead        string    // of the dead letters: wire.dead
 	Seen        *Seen     // nil takes every file, known or not
 	Now         func() time.Time
+	Progress    func(Counts) // called after each item; nil for none
 }
 
 // Validate fills in defaults and names the setting that is wrong.
@@ -85,8 +86,9 @@ func (c *FileConfig) Validate() error {
 // Counts are the outcomes of the files read: In = Done + Dead + Dropped.
 type Counts struct{ In, Done, Dead, Dropped int }
 
-// File reads files and hands each on as one message: a raw record, or a dead
-// letter for one too large or unreadable. A file whose bytes were seen before
+// File reads files and hands each on as one message, and those in archives
+// (zip, tar, tar.gz, JSON Lines) one by one: a raw record, or a dead letter for
+// one too large or unreadable. A file whose bytes were seen before
 // is dropped. It ends at the first error of yield; what yield took is marked
 // as seen.
 func File(ctx context.Context, c FileConfig, yield func(pipeline.Message) error) (Counts, error) {
@@ -102,17 +104,41 @@ func File(ctx context.Context, c FileConfig, yield func(pipeline.Message) error)
 		if err := ctx.Err(); err != nil {
 			return n, err
 		}
-		if err := c.feed(name, &n, yield); err != nil {
+		if err := c.file(ctx, name, &n, yield); err != nil {
 			return n, fmt.Errorf("feed %q: %w", name, err)
 		}
 	}
 	return n, nil
 }
 
-func (c *FileConfig) feed(name string, n *Counts, yield func(pipeline.Message) error) error {
+// file hands on a file, or what is in it where it is an archive. An archive
+// that breaks off gives what came before, and a dead letter.
+func (c *FileConfig) file(ctx context.Context, name string, n *Counts, yield func(pipeline.Message) error) error {
+	read := archiveOf(name)
+	if read == nil || name == "-" {
+		return c.feed(name, nil, n, yield)
+	}
+	var stopped error
+	err := read(name, func(entry string, in io.Reader) error {
+		if stopped = ctx.Err(); stopped == nil {
+			stopped = c.feed(entry, in, n, yield)
+		}
+		return stopped
+	})
+	if err == nil || stopped != nil {
+		return stopped
+	}
+	return c.feed(name, &broken{err}, n, yield)
+}
+
+// feed hands on one item: what in gives, or the file of that name.
+func (c *FileConfig) feed(name string, in io.Reader, n *Counts, yield func(pipeline.Message) error) error {
+	if c.Progress != nil {
+		defer func() { c.Progress(*n) }()
+	}
 	n.In++
 	now := c.Now().UTC()
-	it, err := c.read(name)
+	it, err := c.read(name, in)
 	if err != nil {
 		n.Dead++
 		return yield(c.deadLetter(name, it, "unreadable", err, now))
@@ -142,9 +168,12 @@ type item struct {
 }
 
 // read reads a file up to the limit, and only hashes what is beyond.
-func (c *FileConfig) read(name string) (item, error) {
-	in := c.Stdin
-	if name != "-" {
+func (c *FileConfig) read(name string, in io.Reader) (item, error) {
+	switch {
+	case in != nil:
+	case name == "-":
+		in = c.Stdin
+	default:
 		f, err := os.Open(name)
 		if err != nil {
 			return item{}, err

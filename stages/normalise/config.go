@@ -15,6 +15,9 @@ type Config struct {
 	MaxTokens     int `name:"max-tokens" help:"Most elements or members of a transmission." default:"1000000"`
 	MaxAttributes int `name:"max-attributes" help:"Most attributes of one XML or HTML element." default:"256"`
 	MaxItems      int `name:"max-items" help:"Most items of one transmission." default:"10000"`
+
+	Mappings [][]byte `kong:"-"` // files of mappings for XML that follows no standard
+	Profiles [][]byte `kong:"-"` // files of profiles of providers
 }
 
 // DefaultConfig gives the limits used where none are set.

@@ -4,29 +4,10 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/wirewatch/wirewatch/pipeline/article"
-	"github.com/wirewatch/wirewatch/stages/normalise/draft"
-	"github.com/wirewatch/wirewatch/stages/normalise/htmlpage"
-	"github.com/wirewatch/wirewatch/stages/normalise/newsml"
-	"github.com/wirewatch/wirewatch/stages/normalise/ninjs"
-	"github.com/wirewatch/wirewatch/stages/normalise/nitf"
-	"github.com/wirewatch/wirewatch/stages/normalise/plain"
-	"github.com/wirewatch/wirewatch/stages/normalise/rss"
+	"github.com/wirewatch/wirewatch/stages/normalise/iptc7901"
+	"github.com/wirewatch/wirewatch/stages/normalise/mail"
+	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
 )
-
-// The names of the formats.
-const (
-	Plain  = "plain"
-	HTML   = "html"
-	NINJS  = "ninjs"
-	RSS    = "rss"
-	Atom   = "atom"
-	NITF   = "nitf"
-	NewsML = "newsml-g2"
-)
-
-// Formats lists the names of the formats that a copy may be read as.
-func Formats() []string { return []string{Atom, HTML, NewsML, NINJS, NITF, Plain, RSS} }
 
 // Detect tells the format of text by its content.
 func Detect(text []byte) string {
@@ -35,22 +16,63 @@ func Detect(text []byte) string {
 		return Plain
 	}
 	switch {
+	case mail.Is(head):
+		return Mail
+	case transmission.Is(text):
+		_, heading, _ := bytes.Cut(text, []byte{transmission.SOH})
+		heading, _, _ = bytes.Cut(heading, []byte{transmission.STX})
+		if iptc7901.Is(strings.ReplaceAll(string(heading), "\r", "")) {
+			return IPTC7901
+		}
+		return ANPA
 	case head[0] == '{', head[0] == '[' && bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte{'{'}):
-		return NINJS
+		return json(head)
 	case head[0] == '<':
 		return element(head)
 	}
 	return Plain
 }
 
+// json tells the JSON formats by names that only one of them has. Within a
+// string the quotes around them would be escaped.
+func json(text []byte) string {
+	has := func(names ...string) bool {
+		for _, n := range names {
+			if !bytes.Contains(text, []byte(n)) {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case has("jsonfeed.org/version/", `"items"`):
+		return JSONFeed
+	case has(`"@type"`) && (has(`"@context"`) || has(`"@graph"`)):
+		return JSONLD
+	case has(`"urn"`) && (has(`"article_html"`) || has(`"version_created"`) || has(`"rubric_names"`)):
+		return DPA
+	case object(text, `"altids"`) && (has(`"itemid"`) || has(`"friendlykey"`)), has(`"data"`, `"versioncreated"`) && object(text, `"item"`):
+		return APMedia
+	}
+	return NINJS
+}
+
+// object reports whether the first member of that name holds an object.
+func object(text []byte, name string) bool {
+	_, rest, ok := bytes.Cut(text, []byte(name))
+	return ok && bytes.HasPrefix(bytes.TrimLeft(rest, ": \t\r\n"), []byte{'{'})
+}
+
 // element tells the format by the name of the first element.
 func element(text []byte) string {
 	xml := bytes.HasPrefix(text, []byte("<?xml"))
-	switch name := root(text); strings.ToLower(name) {
+	switch name := root(text); strings.ToLower(name) { // a prefix such as rdf: is off
 	case "nitf":
 		return NITF
 	case "newsitem", "newsmessage", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem":
 		return NewsML
+	case "newsml":
+		return NewsML1
 	case "rss", "rdf", "channel":
 		return RSS
 	case "feed", "entry":
@@ -60,8 +82,13 @@ func element(text []byte) string {
 	case "":
 		return Plain
 	default:
-		if xml {
-			return "xml"
+		switch {
+		case bytes.Contains(text, []byte("iptc.org/std/nar/")):
+			return NewsML // in the envelope of another protocol
+		case bytes.Contains(text, []byte("<nitf")):
+			return NITF
+		case xml:
+			return XML
 		}
 		return HTML
 	}
@@ -94,27 +121,4 @@ func root(text []byte) string {
 		text = bytes.TrimSpace(text[i+len(end):])
 	}
 	return ""
-}
-
-// parse reads text as the format named.
-func (n *Normaliser) parse(format string, text []byte) ([]draft.Draft, error) {
-	limits := n.config.limits()
-	switch format {
-	case Plain:
-		return []draft.Draft{plain.Parse(text, n.rules)}, nil
-	case HTML:
-		d, err := htmlpage.Parse(text, limits)
-		return []draft.Draft{d}, err
-	case NINJS:
-		return ninjs.Parse(text, limits)
-	case RSS, Atom:
-		return rss.Parse(text, limits)
-	case NITF:
-		return nitf.Parse(text, limits)
-	case NewsML:
-		return newsml.Parse(text, limits)
-	case "xml":
-		return nil, article.NewFault("unknown-format", "read XML: no format known has the element %q", root(text))
-	}
-	return nil, article.NewFault("unknown-format", "read copy as %q: not one of %s", format, strings.Join(Formats(), ", "))
 }

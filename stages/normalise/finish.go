@@ -3,6 +3,7 @@ package normalise
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,7 +15,8 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
-	"github.com/wirewatch/wirewatch/stages/text"
+	"github.com/wirewatch/wirewatch/stages/normalise/profile"
+	"github.com/wirewatch/wirewatch/stages/normalise/topics"
 )
 
 // finisher applies the rules that hold for every format to the drafts of one
@@ -25,30 +27,69 @@ type finisher struct {
 	sha256  string
 	text    charset.Result
 	rules   *furniture.Rules
+	topics  *topics.Table
+	known   *profile.Set
 	several bool
 }
 
 // finish makes an article of a draft.
 func (f *finisher) finish(d *draft.Draft) error {
 	f.identify(d)
+	p := f.known.Find(d.Source.Provider, f.copy.Source)
+	p.Apply(&d.Article)
+	note, secret := furniture.NonPublic(d.EdNote)
+	d.EdNote = note
+	d.Hide(secret)
 	for _, s := range []*string{&d.Headline, &d.Subheadline, &d.By, &d.Slugline, &d.Located, &d.EdNote, &d.CopyrightNote, &d.CopyrightOwner, &d.UsageTerms} {
 		*s = line(*s)
 	}
+	d.Dateline.Text, d.Dateline.City = line(d.Dateline.Text), line(d.Dateline.City)
+	if by := dateline.Byline(d.By); by != "" {
+		d.By = by
+	}
 	if !d.Verbatim {
+		f.own(d, p)
 		f.clean(d)
 	}
 	if d.Headline == "" && d.Text == "" && d.EdNote == "" && strings.HasPrefix(d.URI, "urn:wirewatch:") {
 		return article.NewFault("no-content", "read %s: neither headline nor body", f.format)
 	}
+	if d.Summary = body(d.Summary); d.Summary == d.Text {
+		d.Summary = ""
+	}
 	act(&d.Article)
 	f.language(&d.Article)
-	if d.Dateline == (article.Dateline{}) {
-		d.Dateline = dateline.Parse(d.Text, yearOf(&d.Article))
-	}
+	place(&d.Article)
+	d.Subjects = f.topics.Map(d.Subjects)
+	tidy(d)
 	f.sentences(&d.Article)
-	f.warn(&d.Article)
+	f.defects(&d.Article)
 	d.Steps = append(d.Steps, article.Step{Stage: "normalise", Version: Version})
 	return nil
+}
+
+// place fills the dateline: from the line that the format gives, else from the
+// head of the text.
+func place(a *article.Article) {
+	given := a.Dateline
+	read := dateline.Parse(a.Text, yearOf(a))
+	if given.Text != "" {
+		if stated := dateline.Line(given.Text, yearOf(a)); stated.City != "" {
+			read = stated
+		}
+	}
+	a.Dateline = article.Dateline{
+		Text: cmp.Or(given.Text, read.Text), City: cmp.Or(given.City, read.City), Country: cmp.Or(given.Country, read.Country),
+		Date: cmp.Or(given.Date, read.Date), Source: cmp.Or(given.Source, read.Source),
+	}
+	if a.Dateline.Text == "" && a.Dateline.City == "" {
+		a.Dateline = article.Dateline{}
+		return
+	}
+	a.Dateline.City = dateline.Title(a.Dateline.City)
+	if a.Dateline.City != "" && a.Dateline.Country == "" {
+		a.Dateline.Country = dateline.Country(a.Dateline.City)
+	}
 }
 
 // identify fills the ids, the source and the defaults.
@@ -66,16 +107,80 @@ func (f *finisher) identify(d *draft.Draft) {
 	s := &d.Source
 	s.Provider = cmp.Or(s.Provider, f.copy.Source)
 	s.Format = cmp.Or(s.Format, f.format)
-	s.RawSHA256, s.Charset = f.sha256, f.text.Name
+	s.RawSHA256, s.Charset = f.sha256, cmp.Or(s.Charset, f.text.Name)
 	s.Topic, s.Partition, s.Offset = f.copy.Topic, f.copy.Partition, f.copy.Offset
 	s.Received, s.Name, s.Lane, s.Item = article.Stamp(f.copy.Received), f.copy.Name, f.copy.Lane, d.Index
 }
 
+// tidy brings what the formats list into one form: no empty and no doubled
+// entries, addresses that are addresses.
+func tidy(d *draft.Draft) {
+	for _, list := range []*[]article.Concept{&d.Subjects, &d.People, &d.Organisations, &d.Places, &d.InfoSources} {
+		*list = distinct(*list)
+	}
+	var words []string
+	for _, k := range d.Keywords {
+		if k = line(k); k != "" && !slices.Contains(words, k) {
+			words = append(words, k)
+		}
+	}
+	d.Keywords = words
+	for i := range d.Media {
+		m := &d.Media[i]
+		m.URI, m.Address, m.Caption = address(m.URI), address(m.Address), line(m.Caption)
+	}
+	d.Media = slices.DeleteFunc(d.Media, func(m article.Media) bool { return m.URI == "" })
+}
+
+func distinct(list []article.Concept) []article.Concept {
+	var out []article.Concept
+	for _, c := range list {
+		c.Name, c.URI, c.Role = line(c.Name), address(c.URI), line(c.Role)
+		if c.Name != "" && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// address makes a valid URI of s: what may not stand in one is escaped; what
+// has no scheme is none.
+func address(s string) string {
+	s = strings.TrimSpace(s)
+	scheme, _, ok := strings.Cut(s, ":")
+	if !ok || scheme == "" || strings.ContainsAny(scheme, " /?#") || scheme[0] >= '0' && scheme[0] <= '9' {
+		return ""
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c > ' ' && c < 0x7f && !strings.ContainsRune(`"<>\^{|}`+"`", rune(c)) {
+			b.WriteByte(c)
+			continue
+		}
+		fmt.Fprintf(&b, "%%%02X", s[i])
+	}
+	return b.String()
+}
+
+// own takes out what only this provider writes.
+func (f *finisher) own(d *draft.Draft, p *profile.Profile) {
+	kept, removed, secret := p.Strip(d.Text)
+	d.Text = kept
+	for _, line := range removed {
+		d.Furnish("signoff", line)
+	}
+	d.Hide(utf8.RuneCountInString(secret))
+}
+
 // clean makes plain text of the body and takes out what does not belong to it.
 func (f *finisher) clean(d *draft.Draft) {
-	t, removed := f.rules.Strip(body(d.Text))
-	d.Text = body(t)
-	d.Furniture = append(d.Furniture, removed...)
+	public, secret := furniture.NonPublic(body(d.Text))
+	d.Hide(secret)
+	d.Text = public
+	if t, removed := f.rules.Strip(public); removed != nil {
+		d.Text = body(t)
+		d.Furniture = append(d.Furniture, removed...)
+	}
 	if first, rest, _ := strings.Cut(d.Text, "\n\n"); d.Headline != "" && first == d.Headline {
 		d.Text = rest
 		d.Furnish("headline", first)
@@ -110,6 +215,15 @@ func body(s string) string {
 	out := make([]byte, 0, len(s))
 	breaks, blank := 0, false
 	for i := 0; i < len(s); {
+		if end := i + plainRun(s[i:]); end > i { // most of a text is words in ASCII
+			if len(out) > 0 && (breaks > 0 || blank) {
+				out = append(out, [...]string{" ", "\n", "\n\n"}[min(breaks, 2)]...)
+			}
+			breaks, blank = 0, false
+			out = append(out, s[i:end]...)
+			i = end
+			continue
+		}
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(s[i:])
@@ -134,6 +248,19 @@ func body(s string) string {
 	return string(out)
 }
 
+// plainRun gives the length of the head of s that is printable ASCII, single
+// blanks within it included.
+func plainRun(s string) int {
+	i := 0
+	for i < len(s) && (s[i] > ' ' && s[i] < 0x7f || s[i] == ' ' && i > 0 && s[i-1] != ' ') {
+		i++
+	}
+	if i > 0 && s[i-1] == ' ' {
+		i--
+	}
+	return i
+}
+
 // line is body for a field of one line.
 func line(s string) string {
 	if s == "" {
@@ -149,36 +276,4 @@ func yearOf(a *article.Article) int {
 		}
 	}
 	return 0
-}
-
-// sentences splits the part of the text that is analysed.
-func (f *finisher) sentences(a *article.Article) {
-	head, cut := text.Analysable(a.Text)
-	if cut {
-		a.Warn("text-too-long", fmt.Sprintf("only the first %d code points are analysed", text.MaxCodePoints))
-	}
-	a.Sentences = text.Sentences(head)
-	for i, s := range a.Sentences {
-		if !s.Cut || cut && i == len(a.Sentences)-1 {
-			continue
-		}
-		words := []rune(s.In(head))
-		a.Warn("sentence-cut", "… "+string(words[max(0, len(words)-40):]))
-		if i == len(a.Sentences)-1 && !strings.HasSuffix(s.In(head), ".") {
-			a.Warn("body-cut", "the body ends within a sentence")
-		}
-	}
-}
-
-// warn tells of what is odd about the copy.
-func (f *finisher) warn(a *article.Article) {
-	if f.text.Replaced > 0 || strings.ContainsRune(a.Text, utf8.RuneError) {
-		a.Warn("replaced-characters", fmt.Sprintf("%d characters could not be read", max(f.text.Replaced, strings.Count(a.Text, "\uFFFD"))))
-	}
-	if f.text.Guessed {
-		a.Warn("charset-guessed", f.text.Name)
-	}
-	if a.Text == "" && a.Type == "text" {
-		a.Warn("missing-body", "")
-	}
 }

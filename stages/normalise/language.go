@@ -3,6 +3,7 @@ package normalise
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -41,11 +42,16 @@ var meanings = func() map[string][]int {
 	return m
 }()
 
-// Words of a text that are looked at, and stop words that make sure of a language.
-const sampleWords, minHits = 400, 6
+// Words of a text that are looked at, and stop words that make sure of a
+// language: fewer where no other language comes near.
+const sampleWords, minHits, fewHits = 200, 6, 3
 
-// detectLanguage gives the language of a text, and "" where that is unsure.
-func detectLanguage(s string) string {
+// readsAs gives the language of a text, and whether enough of it was seen to
+// contradict someone who says otherwise.
+func readsAs(s string) (lang string, sure bool) {
+	if l, ok := script(s); ok {
+		return l, true
+	}
 	hits := make([]int, len(languages))
 	n := 0
 	for w := range strings.FieldsFuncSeq(s[:min(len(s), 16<<10)], func(r rune) bool { return !unicode.IsLetter(r) }) {
@@ -55,7 +61,10 @@ func detectLanguage(s string) string {
 		if len(w) > 16 {
 			continue
 		}
-		for _, l := range meanings[strings.ToLower(w)] {
+		if !small(w) {
+			w = strings.ToLower(w)
+		}
+		for _, l := range meanings[w] {
 			hits[l]++
 		}
 	}
@@ -68,16 +77,70 @@ func detectLanguage(s string) string {
 			second = i
 		}
 	}
-	if hits[best] < minHits || hits[best]*2 < hits[second]*3 {
-		return ""
+	clear := hits[best] >= minHits && hits[best]*2 >= hits[second]*3 || hits[best] >= fewHits && hits[best] >= 2*hits[second]
+	if !clear {
+		return "", false
 	}
-	return languages[best]
+	return languages[best], hits[best] >= minHits
+}
+
+// small reports whether a word has no capital, as most have not.
+func small(w string) bool {
+	for i := range len(w) {
+		if c := w[i]; c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// script tells languages that have a script of their own, and those whose
+// small words are not known here.
+func script(s string) (lang string, sure bool) {
+	var count map[string]int
+	letters := 0
+	for _, r := range s[:min(len(s), 2<<10)] {
+		if r < 0x250 {
+			if r|0x20 >= 'a' && r|0x20 <= 'z' || r > 0xbf {
+				letters++
+			}
+			continue
+		}
+		if count == nil {
+			count = map[string]int{}
+		}
+		letters++
+		switch {
+		case unicode.Is(unicode.Hiragana, r), unicode.Is(unicode.Katakana, r):
+			count["ja"]++
+		case unicode.Is(unicode.Han, r):
+			count["zh"]++
+		case unicode.Is(unicode.Hangul, r):
+			count["ko"]++
+		case unicode.Is(unicode.Greek, r):
+			count["el"]++
+		case unicode.Is(unicode.Hebrew, r):
+			count["he"]++
+		case unicode.Is(unicode.Thai, r):
+			count["th"]++
+		}
+	}
+	for _, l := range [...]string{"ja", "ko", "zh", "el", "he", "th"} {
+		n := count[l]
+		if l == "ja" {
+			n *= 4 // between the Han characters
+		}
+		if n >= 8 && n*3 > letters {
+			return l, true
+		}
+	}
+	return "", false
 }
 
 // language checks the declared language against the text. What is declared
 // wins; what is neither declared nor clear is und.
 func (f *finisher) language(a *article.Article) {
-	found := detectLanguage(a.Text)
+	found, sure := readsAs(a.Text)
 	declared := strings.ReplaceAll(strings.TrimSpace(a.Language), "_", "-")
 	tag, err := language.Parse(declared)
 	if declared == "" || declared == "und" || err != nil {
@@ -92,7 +155,7 @@ func (f *finisher) language(a *article.Article) {
 	}
 	a.Language = declared
 	base, _ := tag.Base()
-	if found != "" && base.String() != found && !(found == "nb" && (base.String() == "no" || base.String() == "nn" || base.String() == "da")) {
+	if sure && base.String() != found && !(found == "nb" && (base.String() == "no" || base.String() == "nn" || base.String() == "da")) {
 		a.Warn("language-mismatch", "declared "+declared+", reads as "+found)
 	}
 }

@@ -14,6 +14,10 @@ import (
 	"github.com/wirewatch/wirewatch/stages/normalise/charset"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
+	"github.com/wirewatch/wirewatch/stages/normalise/mail"
+	"github.com/wirewatch/wirewatch/stages/normalise/mapping"
+	"github.com/wirewatch/wirewatch/stages/normalise/profile"
+	"github.com/wirewatch/wirewatch/stages/normalise/topics"
 )
 
 // Version of the stage, kept in the steps of the articles it makes.
@@ -23,14 +27,32 @@ const Version = "0.1.0"
 type Normaliser struct {
 	config Config
 	rules  *furniture.Rules
-	err    error // what is wrong with the built-in rules
+	topics *topics.Table
+	maps   *mapping.Set
+	known  *profile.Set
+	err    error // what is wrong with the built-in rules and tables
 }
 
-// New makes the stage; limits that are 0 take their defaults.
+// New makes the stage; limits that are 0 take their defaults. What is wrong
+// with a mapping or profile is the error of Check, and of every call.
 func New(c Config) *Normaliser {
 	rules, err := furniture.New()
-	return &Normaliser{config: c.withDefaults(), rules: rules, err: err}
+	table, wrong := topics.New()
+	n := &Normaliser{config: c.withDefaults(), rules: rules, topics: table, err: errors.Join(err, wrong)}
+	n.maps, err = mapping.New()
+	n.known, wrong = profile.New()
+	n.err = errors.Join(n.err, err, wrong)
+	for _, b := range c.Mappings {
+		n.err = errors.Join(n.err, n.maps.Add(b))
+	}
+	for _, b := range c.Profiles {
+		n.err = errors.Join(n.err, n.known.Add(b))
+	}
+	return n
 }
+
+// Check gives what is wrong with the mappings and profiles handed to New.
+func (n *Normaliser) Check() error { return n.err }
 
 // Process is the stage: one transmission in, its articles out. An item that
 // cannot be read is an article.ItemError beside the others; where nothing can
@@ -44,7 +66,7 @@ func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Art
 	if err != nil {
 		return nil, err
 	}
-	text, err := charset.Read(raw, declared(c.ContentType))
+	text, err := n.read(raw, c)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +81,17 @@ func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Art
 	if err != nil {
 		return nil, err
 	}
-	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, several: len(drafts) > 1}
+	f := finisher{copy: c, format: format, sha256: hex.EncodeToString(sum[:]), text: text, rules: n.rules, topics: n.topics, known: n.known, several: len(drafts) > 1}
 	return f.all(ctx, drafts)
+}
+
+// read turns copy into UTF-8; a mail says itself which part is in which
+// character set, and stays as it came.
+func (n *Normaliser) read(raw []byte, c article.Copy) (charset.Result, error) {
+	if c.Format == Mail || (c.Format == "" || c.Format == "auto") && mail.Is(raw) {
+		return charset.Result{Bytes: raw, Name: "us-ascii"}, nil
+	}
+	return charset.Read(raw, declared(c.ContentType))
 }
 
 // declared gives the character set of a content type.

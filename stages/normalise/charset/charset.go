@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
 )
 
 // Result is copy in UTF-8.
@@ -20,6 +21,7 @@ type Result struct {
 	Name     string // of the character set it came in
 	Replaced int    // characters that could not be read
 	Guessed  bool   // nothing said which character set it is
+	Repaired int    // characters that had been decoded twice
 }
 
 // Read turns b into UTF-8. A byte order mark wins, then what is valid UTF-8,
@@ -34,11 +36,12 @@ func Read(b []byte, declared string) (Result, error) {
 	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
 		return utf16(b, unicode.LittleEndian, "utf-16le")
 	}
-	if binary(b) {
+	if !transmission.Is(b) && binary(b) {
 		return Result{}, article.NewFault("not-text", "read text: %d bytes of binary data", len(b))
 	}
 	if utf8.Valid(b) {
-		return Result{Bytes: b, Name: "utf-8"}, nil
+		out, n := repair(b)
+		return Result{Bytes: out, Name: "utf-8", Repaired: n}, nil
 	}
 	if declared == "" {
 		declared = declaration(b)

@@ -23,7 +23,12 @@ func Byline(line string) string {
 	if !ok || rest == "" {
 		return ""
 	}
+	titled := false // behind a comma stands what they are, or whose
 	for w := range strings.FieldsSeq(rest) {
+		if titled {
+			continue
+		}
+		titled = strings.HasSuffix(w, ",")
 		switch w {
 		case "and", "und", "et", "y", "e", "in", "de", "van", "von", "al", "bin", "da", "dos", "del", "of", "for", "the",
 			"our", "a", "staff", "special", "correspondent", "correspondents", "reporter", "reporters", "writer", "writers", "agencies":

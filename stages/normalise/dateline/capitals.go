@@ -1,6 +1,9 @@
 package dateline
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // capitals gives the country of the cities that stand in datelines alone.
 var capitals = map[string]string{
@@ -39,11 +42,39 @@ var countries = map[string]string{
 	"turkey": "TR", "turkmenistan": "TM", "ukraine": "UA", "uzbekistan": "UZ", "yemen": "YE", "sweden": "SE", "portugal": "PT",
 }
 
+// more are further countries, and the states and provinces that datelines
+// print behind a city.
+var more = map[string]string{
+	"albania": "AL", "algeria": "DZ", "angola": "AO", "argentina": "AR", "armenia": "AM", "australia": "AU", "azerbaijan": "AZ", "bahrain": "BH",
+	"bangladesh": "BD", "belgium": "BE", "bolivia": "BO", "bosnia": "BA", "bulgaria": "BG", "burkina faso": "BF", "cambodia": "KH", "cameroon": "CM",
+	"chad": "TD", "chile": "CL", "congo": "CD", "croatia": "HR", "cuba": "CU", "cyprus": "CY", "czech republic": "CZ", "denmark": "DK", "ecuador": "EC",
+	"eritrea": "ER", "estonia": "EE", "ethiopia": "ET", "finland": "FI", "ghana": "GH", "guatemala": "GT", "haiti": "HT", "honduras": "HN",
+	"hungary": "HU", "iceland": "IS", "jamaica": "JM", "jordan": "JO", "kosovo": "XK", "kuwait": "KW", "laos": "LA", "latvia": "LV", "liberia": "LR",
+	"lithuania": "LT", "malaysia": "MY", "mauritania": "MR", "moldova": "MD", "mongolia": "MN", "montenegro": "ME", "morocco": "MA", "mozambique": "MZ",
+	"nepal": "NP", "netherlands": "NL", "new zealand": "NZ", "nicaragua": "NI", "niger": "NE", "north macedonia": "MK", "norway": "NO", "oman": "OM",
+	"palestinian territories": "PS", "gaza strip": "PS", "west bank": "PS", "panama": "PA", "paraguay": "PY", "peru": "PE", "philippines": "PH",
+	"qatar": "QA", "romania": "RO", "rwanda": "RW", "saudi arabia": "SA", "senegal": "SN", "serbia": "RS", "sierra leone": "SL", "slovakia": "SK",
+	"slovenia": "SI", "south sudan": "SS", "sri lanka": "LK", "taiwan": "TW", "tanzania": "TZ", "thailand": "TH", "tunisia": "TN", "uganda": "UG",
+	"united arab emirates": "AE", "uruguay": "UY", "venezuela": "VE", "vietnam": "VN", "wales": "GB", "northern ireland": "GB", "zambia": "ZM", "zimbabwe": "ZW",
+	"ala": "US", "alabama": "US", "alaska": "US", "ariz": "US", "arizona": "US", "ark": "US", "arkansas": "US", "calif": "US", "california": "US",
+	"colo": "US", "colorado": "US", "conn": "US", "connecticut": "US", "d.c": "US", "del": "US", "delaware": "US", "fla": "US", "florida": "US", "ga": "US",
+	"hawaii": "US", "idaho": "US", "ill": "US", "illinois": "US", "ind": "US", "indiana": "US", "iowa": "US", "kan": "US", "kansas": "US", "ky": "US",
+	"kentucky": "US", "la": "US", "louisiana": "US", "maine": "US", "mass": "US", "massachusetts": "US", "md": "US", "maryland": "US", "mich": "US",
+	"michigan": "US", "minn": "US", "minnesota": "US", "miss": "US", "mississippi": "US", "mo": "US", "missouri": "US", "mont": "US", "montana": "US",
+	"n.c": "US", "n.d": "US", "n.h": "US", "n.j": "US", "n.m": "US", "n.y": "US", "ny": "US", "neb": "US", "nebraska": "US", "nev": "US", "nevada": "US",
+	"new hampshire": "US", "new jersey": "US", "new mexico": "US", "north carolina": "US", "north dakota": "US", "ohio": "US", "okla": "US", "oklahoma": "US",
+	"ore": "US", "oregon": "US", "pa": "US", "penn": "US", "pennsylvania": "US", "r.i": "US", "s.c": "US", "s.d": "US", "tenn": "US", "tennessee": "US", "tex": "US",
+	"texas": "US", "utah": "US", "va": "US", "virginia": "US", "vt": "US", "vermont": "US", "w.va": "US", "wash": "US", "wis": "US", "wisconsin": "US",
+	"wyo": "US", "wyoming": "US", "alberta": "CA", "british columbia": "CA", "manitoba": "CA", "nova scotia": "CA", "ontario": "CA", "quebec": "CA",
+	"saskatchewan": "CA", "new south wales": "AU", "queensland": "AU", "victoria": "AU",
+}
+
 // country finds the country of a dateline; "" is not known. Another place
 // behind the city, such as a state, outweighs what the city alone would say.
 func country(city string, after []string) string {
 	for _, a := range after {
-		return countries[strings.ToLower(strings.TrimSpace(a))]
+		name := strings.ToLower(strings.Trim(a, " ."))
+		return cmp.Or(countries[name], more[name])
 	}
 	return capitals[strings.ToLower(city)]
 }

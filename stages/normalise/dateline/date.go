@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // months by their first letters, in the languages datelines come in.
@@ -20,6 +21,28 @@ func monthOf(w string) int {
 			if strings.HasPrefix(w, n) && len(w) <= 20 {
 				return i + 1
 			}
+		}
+	}
+	return mistyped(w)
+}
+
+// mistyped finds the English month that w is but for one letter: "Narch".
+func mistyped(w string) int {
+	if len(w) < 5 {
+		return 0
+	}
+	for m := time.January; m <= time.December; m++ {
+		name, wrong := strings.ToLower(m.String()), 0
+		if len(name) != len(w) {
+			continue
+		}
+		for i := range len(w) {
+			if w[i] != name[i] {
+				wrong++
+			}
+		}
+		if wrong == 1 {
+			return int(m)
 		}
 	}
 	return 0

@@ -36,9 +36,36 @@ func Parse(text string, year int) article.Dateline {
 	return article.Dateline{}
 }
 
+// Line reads a dateline that stands alone, with or without its end mark. A
+// name alone is a city.
+func Line(s string, year int) article.Dateline {
+	s = strings.TrimSpace(s)
+	if d := Parse(s+" - x", year); d.City != "" {
+		d.Text = s
+		return d
+	}
+	if d := Parse(s+" x", year); d.City != "" {
+		d.Text = s
+		return d
+	}
+	d := article.Dateline{Text: s}
+	if r, _ := utf8.DecodeRuneInString(s); (unicode.IsUpper(r) || unicode.Is(unicode.Lo, r)) && len(s) < 60 && !strings.ContainsAny(s, "0123456789:;") {
+		place, _, _ := strings.Cut(s, ",")
+		d.City = Title(strings.TrimSpace(place))
+		d.Country = country(d.City, strings.Split(s, ",")[1:])
+	}
+	return d
+}
+
+// Country gives the country of a city that stands in datelines alone; "" is
+// not known.
+func Country(city string) string { return country(city, nil) }
+
 // mark gives the length of the mark that ends a dateline at the head of s.
 func mark(s string, r rune) int {
 	switch {
+	case s == "--", s == "-", s == "_": // the copy begins on the next line
+		return len(s)
 	case strings.HasPrefix(s, "-- "), strings.HasPrefix(s, "/. "), strings.HasPrefix(s, "/ - "), strings.HasPrefix(s, "). "), strings.HasPrefix(s, "): "):
 		return strings.IndexByte(s, ' ')
 	case strings.HasPrefix(s, "- "), r == '_' && strings.HasPrefix(s, "_ "):
@@ -77,6 +104,9 @@ func read(s string, year int) (article.Dateline, bool) {
 			}
 			continue
 		}
+		if i > 0 && weekday(field) {
+			continue
+		}
 		place = append(place, field)
 	}
 	if len(place) == 0 || len(place) > 3 || !city(place[0], d.Source != "" || d.Date != "") {
@@ -91,9 +121,18 @@ func read(s string, year int) (article.Dateline, bool) {
 	if before, _, ok := strings.Cut(d.City, "/"); ok {
 		d.City = strings.TrimSpace(before)
 	}
-	d.City = title(d.City)
+	d.City = Title(d.City)
 	d.Country = country(d.City, place[1:])
 	return d, true
+}
+
+// weekday reports whether a field of a dateline is the day of the week.
+func weekday(s string) bool {
+	switch strings.ToLower(strings.TrimSuffix(s, ".")) {
+	case "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun":
+		return true
+	}
+	return false
 }
 
 // source takes the agency in brackets or slashes off the end of s.
@@ -120,7 +159,7 @@ func city(s string, more bool) bool {
 			if unicode.IsUpper(r) {
 				upper++
 			}
-		case !strings.ContainsRune(" -'’./", r):
+		case !strings.ContainsRune(" -'’./}", r):
 			return false
 		}
 	}
@@ -134,8 +173,8 @@ func city(s string, more bool) bool {
 	return more && unicode.IsUpper(r) && len(words) <= 4
 }
 
-// title writes a place in capitals as it is written otherwise.
-func title(s string) string {
+// Title writes a place in capitals as it is written otherwise.
+func Title(s string) string {
 	if strings.ToUpper(s) != s {
 		return s
 	}

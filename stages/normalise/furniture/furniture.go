@@ -104,14 +104,14 @@ func (r *Rules) Kind(line string) string {
 }
 
 // signoff reports whether a line is initials of the desk, perhaps with the
-// day: "jd/ab/cw", "lw/om/22".
+// day: "jd/ab/cw", "lw/om/22", "bur-dar-gl/fz".
 func signoff(line string) bool {
-	if len(line) > 16 || !strings.Contains(line, "/") {
+	if len(line) > 32 || !strings.Contains(line, "/") {
 		return false
 	}
 	initials := 0
-	for part := range strings.SplitSeq(line, "/") {
-		if len(part) < 2 || len(part) > 4 {
+	for part := range strings.FieldsFuncSeq(line, func(r rune) bool { return r == '/' || r == '-' }) {
+		if len(part) < 2 || len(part) > 5 {
 			return false
 		}
 		if strings.Trim(part, "0123456789") == "" {
@@ -122,7 +122,7 @@ func signoff(line string) bool {
 		}
 		initials++
 	}
-	return initials > 0
+	return initials > 0 && !strings.HasPrefix(line, "/")
 }
 
 // Strip takes the furniture out of text.

@@ -17,6 +17,8 @@ type Result struct {
 	Hidden    []int               // lengths in code points of notes not for publication
 	Furniture []article.Furniture // notepads
 	Heading   string              // of the first h1 or hl1
+	Byline    string              // of the first element of that class, taken out of the text
+	Dateline  string              // of the first element of that class; it stays in the text
 }
 
 // builder collects text block by block. Elements may be closed in any order,
@@ -33,6 +35,8 @@ type builder struct {
 	head    strings.Builder
 	cells   bool
 	hidden  strings.Builder
+	dated   part // the element that is the dateline, while it is open
+	date    strings.Builder
 }
 
 // part is a stretch of markup that is no text.
@@ -58,12 +62,17 @@ func left(name, class string) string {
 		"object", "select", "textarea", "canvas", "head", "media", "map", "math":
 		return "page"
 	}
+	if NonPublic(class) {
+		return "nonpublic"
+	}
 	for c := range strings.FieldsSeq(strings.ToLower(class)) {
 		switch c {
-		case "nonpublic", "non-public", "not-for-publication", "notforpublication", "internal-note":
-			return "nonpublic"
-		case "notepad":
+		case "notepad", "notizblock":
 			return "notepad"
+		case "byline":
+			return "byline"
+		case "vignette", "kicker", "eyebrow", "overline", "dat":
+			return "kicker"
 		}
 	}
 	return ""
@@ -85,8 +94,13 @@ func (b *builder) start(name, class string) {
 	case b.skip.name == name:
 		b.skip.nest++
 	}
-	if kind == "nonpublic" && b.skip.kind == "notepad" {
+	if kind == "nonpublic" && b.skip.kind != "page" {
 		b.skip.kind = kind // a notepad with any such note in it is taken for one as a whole
+	}
+	if b.dated.name == name {
+		b.dated.nest++
+	} else if b.dated.name == "" && b.date.Len() == 0 && b.skip.kind == "" && (name == "dateline" || dateline(class)) {
+		b.dated = part{"dateline", name, 1}
 	}
 	switch blockOf(name) {
 	case paragraph:
@@ -124,6 +138,11 @@ func (b *builder) end(name string) {
 	if name == "h1" || name == "hl1" {
 		b.heading = false
 	}
+	if b.dated.name == name {
+		if b.dated.nest--; b.dated.nest == 0 {
+			b.dated = part{}
+		}
+	}
 	if b.skip.kind != "" && b.skip.name == name {
 		if b.skip.nest--; b.skip.nest == 0 {
 			b.close()
@@ -136,8 +155,11 @@ func (b *builder) close() {
 	words := strings.Join(strings.Fields(b.hidden.String()), " ")
 	if n := utf8.RuneCountInString(words); n > 0 && b.skip.kind == "nonpublic" {
 		b.parts.Hidden = append(b.parts.Hidden, n)
-	} else if n > 0 && b.skip.kind == "notepad" {
-		b.parts.Furniture = append(b.parts.Furniture, article.Furniture{Kind: "notepad", Length: n, Text: words})
+	} else if n > 0 && b.skip.kind != "page" {
+		b.parts.Furniture = append(b.parts.Furniture, article.Furniture{Kind: b.skip.kind, Length: n, Text: words})
+		if b.skip.kind == "byline" && b.parts.Byline == "" && n < 200 {
+			b.parts.Byline = words
+		}
 	}
 	b.hidden.Reset()
 	b.skip = part{}
@@ -187,14 +209,29 @@ func (b *builder) word(w string) {
 		}
 		b.head.WriteString(w)
 	}
+	if b.dated.name != "" {
+		if b.space && b.date.Len() > 0 {
+			b.date.WriteByte(' ')
+		}
+		b.date.WriteString(w)
+	}
 	b.blank, b.line, b.space = false, false, false
+}
+
+func dateline(class string) bool {
+	for c := range strings.FieldsSeq(strings.ToLower(class)) {
+		if c == "dateline" {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) result() Result {
 	if b.skip.kind != "" {
 		b.close()
 	}
-	b.parts.Text, b.parts.Heading = b.out.String(), b.head.String()
+	b.parts.Text, b.parts.Heading, b.parts.Dateline = b.out.String(), b.head.String(), b.date.String()
 	return b.parts
 }
 

@@ -62,8 +62,8 @@ func tag(z *html.Tokenizer) (name, class string) {
 	for more {
 		var key, value []byte
 		key, value, more = z.TagAttr()
-		if string(key) == "class" {
-			class = string(value)
+		if string(key) == "class" || string(key) == "role" {
+			class += " " + string(value)
 		}
 	}
 	return name, class

@@ -16,7 +16,7 @@ func (b *builder) node(n *xmltree.Node) {
 		b.text(n.Text)
 		return
 	}
-	b.start(n.Name, n.Attr("class"))
+	b.start(n.Name, n.Attr("class")+" "+n.Attr("role"))
 	for _, c := range n.Nodes {
 		b.node(c)
 	}

@@ -4,7 +4,9 @@
 package ninjs
 
 import (
+	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +25,12 @@ func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	return List("ninjs", v, lim, Item)
+}
+
+// List makes drafts of the objects of a document: of an array, of the member
+// items, or of the one object.
+func List(format string, v any, lim draft.Limits, item func(strictjson.Object) draft.Draft) ([]draft.Draft, error) {
 	list, many := v.([]any)
 	if o, ok := v.(strictjson.Object); ok && !many {
 		if inner, ok := o["items"].([]any); ok && o["uri"] == nil {
@@ -33,11 +41,11 @@ func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
 		list = []any{v}
 	}
 	if len(list) > lim.Items {
-		return nil, article.NewFault("too-many-items", "read ninjs: %d items, at most %d", len(list), lim.Items)
+		return nil, article.NewFault("too-many-items", "read %s: %d items, at most %d", format, len(list), lim.Items)
 	}
 	out := make([]draft.Draft, 0, len(list))
 	for i, e := range list {
-		d := draft.Draft{Err: article.NewFault("no-content", "read ninjs: not an object")}
+		d := draft.Draft{Err: article.NewFault("no-content", "read %s: not an object", format)}
 		if o, ok := e.(strictjson.Object); ok {
 			d = item(o)
 		}
@@ -50,11 +58,12 @@ func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
 	return out, nil
 }
 
-func item(o strictjson.Object) draft.Draft {
+// Item reads one object.
+func Item(o strictjson.Object) draft.Draft {
 	var d draft.Draft
 	a := &d.Article
 	a.URI, a.Type, a.Version = o.Text("uri"), o.Text("type"), o.Text("version")
-	if a.URI == "" && a.Type == "" && o.Text("headline", "body_text", "body_xhtml") == "" && o["headlines"] == nil && o["bodies"] == nil {
+	if a.URI == "" && a.Type == "" && o.Text("headline", "title", "body_text", "body_xhtml", "body_html") == "" && o["headlines"] == nil && o["bodies"] == nil {
 		d.Err = article.NewFault("no-content", "read ninjs: neither uri nor headline nor body")
 		return d
 	}
@@ -71,21 +80,21 @@ func item(o strictjson.Object) draft.Draft {
 	if s := o.Text("pubStatus", "pubstatus"); s != "" {
 		a.PubStatus = s
 	}
-	a.Urgency, _ = strconv.Atoi(o.Text("urgency"))
+	a.Editorial.Priority = o.Text("urgency")
+	a.Urgency, _ = strconv.Atoi(a.Editorial.Priority)
 	a.Language, a.By, a.Slugline = o.Text("language"), o.Text("by", "byline"), o.Text("slugline")
 	a.Located = o.Text("located")
 	a.CopyrightOwner, a.CopyrightNote = o.Text("copyrightHolder", "copyrightholder"), o.Text("copyrightNotice", "copyrightnotice")
-	a.UsageTerms, a.EdNote = o.Text("usageTerms", "usageterms"), markup.HTML(o.Text("edNote", "ednote")).Text
+	a.UsageTerms = o.Text("usageTerms", "usageterms")
+	note := markup.HTML(o.Text("edNote", "ednote"))
+	a.EdNote, d.Hidden = note.Text, append(d.Hidden, note.Hidden...)
 	a.Source.Provider = o.Text("provider")
 	a.Keywords = o.Words("keywords")
 	a.People, a.Organisations = concepts(o.List("people", "person")), concepts(o.List("organisations", "organisation"))
 	a.Places, a.Subjects = concepts(o.List("places", "place")), concepts(o.List("subjects", "subject"))
 	a.InfoSources = concepts(o.List("infoSources", "infosources", "infosource"))
-	for _, id := range o.List("altIds", "altids") {
-		if v := id.Text("value"); v != "" {
-			a.AltIDs = append(a.AltIDs, article.AltID{Role: id.Text("role"), Value: v})
-		}
-	}
+	a.AltIDs = altIDs(o)
+	a.Media = media(o)
 	if w, ok := o["wirewatch"].(strictjson.Object); ok { // our own record fed again
 		a.Keywords = append(a.Keywords, w.Words("keywords")...)
 	}
@@ -114,12 +123,32 @@ func version(o strictjson.Object) string {
 	return "2.x"
 }
 
+// altIDs reads the other ids: objects with role and value, or, in 1.x, values
+// under their roles.
+func altIDs(o strictjson.Object) []article.AltID {
+	var out []article.AltID
+	if named, ok := o["altids"].(strictjson.Object); ok && named.Text("value") == "" {
+		for _, role := range slices.Sorted(maps.Keys(named)) {
+			if v := named.Text(role); v != "" {
+				out = append(out, article.AltID{Role: role, Value: v})
+			}
+		}
+		return out
+	}
+	for _, id := range o.List("altIds", "altids") {
+		if v := id.Text("value"); v != "" {
+			out = append(out, article.AltID{Role: id.Text("role"), Value: v})
+		}
+	}
+	return out
+}
+
 func concepts(list []strictjson.Object) []article.Concept {
 	var out []article.Concept
 	for _, o := range list {
 		c := article.Concept{Name: o.Text("name", "fullname", "literal"), URI: o.Text("uri", "href"), Rel: o.Text("rel"), Role: o.Text("role")}
 		if code := o.Text("code", "qcode"); c.URI == "" && code != "" {
-			c.URI = o.Text("scheme") + code
+			c.URI = join(o.Text("scheme"), code)
 		}
 		if c.Name == "" {
 			c.Name = c.URI
@@ -129,6 +158,20 @@ func concepts(list []strictjson.Object) []article.Concept {
 		}
 	}
 	return out
+}
+
+// join makes a uri of a scheme, which may be an address or an alias, and a
+// code, which may have its scheme in it.
+func join(scheme, code string) string {
+	switch {
+	case scheme == "" || strings.Contains(code, ":"):
+		return code
+	case strings.HasSuffix(scheme, "/"), strings.HasSuffix(scheme, ":"), strings.HasSuffix(scheme, "#"):
+		return scheme + code
+	case strings.Contains(scheme, "/"):
+		return scheme + "/" + code
+	}
+	return scheme + ":" + code
 }
 
 func headlines(a *article.Article, o strictjson.Object) {
@@ -157,7 +200,7 @@ func body(d *draft.Draft, o strictjson.Object) {
 	take := func(role, kind, value string) {
 		r := read(kind, value)
 		n := len(r.Text)
-		if strings.Contains(role, "nonpublic") || strings.Contains(role, "internal") {
+		if markup.NonPublic(role) {
 			d.Hide(len([]rune(r.Text)))
 			return
 		}
@@ -167,24 +210,49 @@ func body(d *draft.Draft, o strictjson.Object) {
 		if strings.Contains(r.Text, "\n\n") {
 			n += n / 4
 		}
+		if kind != "text" && !strings.Contains(kind, "plain") {
+			n += n / 8 // markup knows what is no text
+		}
 		if n > rank && r.Text != "" {
 			best, rank = r, n
 		}
 	}
 	for _, b := range o.List("bodies") {
+		if n, err := strconv.Atoi(b.Text("wordCount", "wordcount")); err == nil && d.Editorial.WordCount == 0 {
+			d.Editorial.WordCount = n
+		}
 		take(b.Text("role"), b.Text("contentType", "contenttype"), b.Text("value"))
 	}
-	take("", "text/plain", o.Text("body_text"))
-	take("", "text/html", o.Text("body_xhtml", "body_html"))
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		if kind, ok := strings.CutPrefix(name, "body_"); ok {
+			take("", kind, o.Text(name))
+		}
+	}
+	if n, err := strconv.Atoi(o.Text("wordcount")); err == nil && d.Editorial.WordCount == 0 {
+		d.Editorial.WordCount = n
+	}
 	d.Text, d.Furniture = best.Text, best.Furniture
 	d.Hidden = append(d.Hidden, best.Hidden...)
-	if d.Text == "" && d.Type != "text" && d.Type != "composite" {
-		d.Text = read("", o.Text("description_text", "description_xhtml")).Text
+	d.By = cmp.Or(d.By, best.Byline)
+	d.Summary = description(o)
+	if d.Text == "" {
+		d.Text = d.Summary
 	}
 }
 
+// description gives what an item without body says of itself.
+func description(o strictjson.Object) string {
+	text := read("", o.Text("description_text", "description_xhtml", "description_html", "description_caption", "description_summary")).Text
+	for _, x := range o.List("descriptions") {
+		if r := read(x.Text("contentType", "contenttype"), x.Text("value")).Text; text == "" || x.Text("role") == "main" {
+			text = r
+		}
+	}
+	return text
+}
+
 func read(kind, value string) markup.Result {
-	if strings.Contains(kind, "plain") || !strings.Contains(value, "</") && !strings.Contains(value, "<br") {
+	if strings.Contains(kind, "plain") || kind == "text" || !strings.Contains(value, "</") && !strings.Contains(value, "<br") {
 		return markup.Plain(value)
 	}
 	return markup.HTML(value)

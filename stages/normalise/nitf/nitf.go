@@ -5,24 +5,38 @@ import (
 	"cmp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/clock"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/markup"
+	"github.com/wirewatch/wirewatch/stages/normalise/parts"
 	"github.com/wirewatch/wirewatch/stages/normalise/xmltree"
 )
 
-// Parse reads one document.
+// Parse reads the documents of a transmission: one, or several in an envelope.
 func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
 	root, err := xmltree.Parse(raw, xmltree.Limits{Depth: lim.Depth, Tokens: lim.Tokens, Attributes: lim.Attributes})
 	if err != nil {
 		return nil, err
 	}
-	if root.Name != "nitf" {
+	if root.Name == "nitf" {
+		return []draft.Draft{Item(root)}, nil
+	}
+	var out []draft.Draft
+	for i, n := range root.All("nitf") {
+		if i == lim.Items {
+			return nil, article.NewFault("too-many-items", "read NITF: more than %d items", lim.Items)
+		}
+		d := Item(n)
+		d.Index, d.Part = i, raw[n.Begin:n.End]
+		out = append(out, d)
+	}
+	if out == nil {
 		return nil, article.NewFault("no-content", "read NITF: the element is %s", root.Name)
 	}
-	return []draft.Draft{Item(root)}, nil
+	return out, nil
 }
 
 // Item reads the element nitf.
@@ -35,84 +49,133 @@ func Item(root *xmltree.Node) draft.Draft {
 	id := docdata.Find("doc-id")
 	a.URI, a.Source.Provider = id.Attr("id-string"), id.Attr("regsrc")
 	du := docdata.Find("du-key")
-	a.Version = du.Attr("version")
-	a.Slugline = cmp.Or(docdata.Find("fixture").Attr("fix-id"), du.Attr("key"))
-	a.Urgency, _ = strconv.Atoi(docdata.Find("urgency").Attr("ed-urg"))
+	a.Version = cmp.Or(du.Attr("version"), du.Attr("generation"))
+	a.Slugline = cmp.Or(slug(root), docdata.Find("fixture").Attr("fix-id"), du.Attr("key"))
+	a.Editorial.Priority = docdata.Find("urgency").Attr("ed-urg")
+	a.Urgency, _ = strconv.Atoi(a.Editorial.Priority)
 	a.Language = cmp.Or(root.Attr("lang"), root.Attr("baselang"), root.Find("body").Attr("lang"))
-	clock.Set(a, &a.FirstCreated, "date.issue", docdata.Find("date.issue").Attr("norm"))
-	clock.Set(a, &a.VersionCreated, "date.publication", root.Find("head", "pubdata").Attr("date.publication"))
-	clock.Set(a, &a.VersionCreated, "date.release", docdata.Find("date.release").Attr("norm"))
-	if a.VersionCreated == "" {
-		a.VersionCreated = a.FirstCreated
-	}
-	if norm := docdata.Find("embargo").Attr("norm"); norm != "" {
-		clock.Set(a, &a.EmbargoedUntil, "embargo", norm)
-		if a.EmbargoedUntil == "" {
-			a.PubStatus = "withheld"
-		}
-	}
-	a.PubStatus = cmp.Or(docdata.Attr("management-status"), a.PubStatus)
-	if a.PubStatus == "embargoed" && a.EmbargoedUntil != "" {
-		a.PubStatus = "usable"
-	}
-	a.EdNote = strings.TrimSpace(strings.TrimSpace(docdata.Find("ed-msg").Attr("info")) + " " + docdata.Find("correction").Attr("info"))
-	if docdata.Find("correction") != nil {
-		a.Editorial.Action = article.Correction
-	}
+	times(a, root)
+	messages(a, docdata)
 	for k := range docdata.Find("key-list").Each("keyword") {
-		a.Keywords = append(a.Keywords, k.Attr("key"))
+		if key := cmp.Or(k.Attr("key"), k.Words()); key != "" {
+			a.Keywords = append(a.Keywords, key)
+		}
 	}
 	a.CopyrightOwner = docdata.Find("doc.copyright").Attr("holder")
 	subjects(a, root)
-	heads(a, head)
-	content := markup.XML(root.Find("body", "body.content"))
-	d.Text, d.Furniture, d.Hidden = content.Text, content.Furniture, content.Hidden
-	if note := root.Find("body", "body.end", "tagline").Words(); note != "" {
-		d.Furnish("tagline", note)
-	}
+	heads(&d, head)
+	a.Headline = cmp.Or(a.Headline, root.Find("head", "title").Words())
+	content(&d, root.Find("body"))
 	return d
 }
 
-func heads(a *article.Article, head *xmltree.Node) {
-	a.Headline = head.Find("hedline", "hl1").Words()
-	a.Subheadline = head.Find("hedline", "hl2").Words()
-	a.By = head.Find("byline").Words()
-	if a.CopyrightNote = head.Find("rights").Words(); a.CopyrightNote == "" && a.CopyrightOwner == "" {
-		a.CopyrightOwner = head.Find("rights", "rights.owner").Words()
-	}
-	if n := head.Find("dateline"); n != nil {
-		a.Dateline.Text = n.Words()
-		a.Dateline.City = cmp.Or(n.Find("location", "city").Words(), n.Find("location").Words(), n.Words())
-		a.Located = n.Find("location").Words()
-		if at, ok := clock.Read(n.Find("story.date").Attr("norm")); ok {
-			a.Dateline.Date = string(at[:10])
+// slug finds the slugline that an agency keeps in a meta element.
+func slug(root *xmltree.Node) string {
+	for m := range root.Find("head").Each("meta") {
+		switch name := strings.ToLower(m.Attr("name")); {
+		case strings.HasSuffix(name, "slug"), strings.HasSuffix(name, "slugline"):
+			return m.Attr("content")
 		}
 	}
-	if a.Source.Provider == "" {
-		a.Source.Provider = head.Find("distributor").Words()
+	return ""
+}
+
+// times reads when the item was made and when it may be used. An embargo is
+// never anything but an embargo: without a readable end it holds for good.
+func times(a *article.Article, root *xmltree.Node) {
+	docdata := root.Find("head", "docdata")
+	release := docdata.Find("date.release").Attr("norm")
+	clock.Set(a, &a.FirstCreated, "date.issue", docdata.Find("date.issue").Attr("norm"))
+	clock.Set(a, &a.VersionCreated, "date.publication", root.Find("head", "pubdata").Attr("date.publication"))
+	if a.VersionCreated == "" {
+		a.VersionCreated = a.FirstCreated
+	}
+	status := strings.ToLower(docdata.Attr("management-status"))
+	norm := docdata.Find("embargo").Attr("norm")
+	if status == "embargoed" {
+		norm = cmp.Or(norm, release)
+	}
+	if norm != "" {
+		clock.Set(a, &a.EmbargoedUntil, "embargo", norm)
+	} else if a.VersionCreated == "" {
+		clock.Set(a, &a.VersionCreated, "date.release", release)
+	}
+	switch {
+	case a.EmbargoedUntil != "" && status == "embargoed":
+		status = "usable"
+	case a.EmbargoedUntil == "" && (norm != "" || docdata.Find("embargo") != nil) && (status == "" || status == "usable"):
+		status = "withheld"
+	}
+	a.PubStatus = status
+}
+
+// messages reads what the desk tells its clients.
+func messages(a *article.Article, docdata *xmltree.Node) {
+	for m := range docdata.Each("ed-msg") {
+		if kind := m.Attr("msg-type"); kind != "" {
+			a.Editorial.Signals = append(a.Editorial.Signals, kind)
+		}
+		if parts.RoleOf(m.Attr("msg-type")) != parts.Hidden {
+			a.EdNote = strings.TrimSpace(a.EdNote + "\n" + strings.TrimSpace(cmp.Or(m.Attr("info"), m.Words())))
+		}
+	}
+	if c := docdata.Find("correction"); c != nil {
+		a.Editorial.Action = article.Correction
+		a.Editorial.Corrects = strings.TrimSpace(c.Attr("info"))
+		a.EdNote = strings.TrimSpace(a.EdNote + "\n" + a.Editorial.Corrects)
+	}
+	if s := docdata.Find("series"); s.Attr("series.name") != "" {
+		a.Editorial.TakeKey = strings.TrimSpace(s.Attr("series.name") + " " + s.Attr("series.part"))
+		if total := s.Attr("series.totalpart"); total != "" {
+			a.Editorial.TakeKey += " of " + total
+		}
 	}
 }
 
-func subjects(a *article.Article, root *xmltree.Node) {
-	for s := range root.Find("head", "tobject").Each("tobject.subject") {
-		c := article.Concept{Name: cmp.Or(s.Attr("tobject.subject.detail"), s.Attr("tobject.subject.matter"), s.Attr("tobject.subject.type"))}
-		if ref := s.Attr("tobject.subject.refnum"); ref != "" {
-			c.URI = "subj:" + ref
-		}
-		if c.Name = cmp.Or(c.Name, c.URI); c.Name != "" {
-			a.Subjects = append(a.Subjects, c)
-		}
-	}
-	for e := range root.Find("head", "docdata", "identified-content").Each("") {
-		c := article.Concept{Name: cmp.Or(e.Attr("value"), e.Words())}
-		switch {
-		case c.Name == "":
-		case e.Name == "person":
-			a.People = append(a.People, c)
-		case e.Name == "org":
-			a.Organisations = append(a.Organisations, c)
-		case e.Name == "location":
-			a.Places = append(a.Places, c)
+// content reads the body, and the line it ends with.
+func content(d *draft.Draft, body *xmltree.Node) {
+	c := body.Find("body.content")
+	for n := range c.Each("note") {
+		if class := strings.ToLower(n.Attr("noteclass") + n.Attr("type")); strings.HasPrefix(class, "editor") {
+			note(d, n)
+			n.Name, n.Nodes = "template", nil // it is no part of the text
 		}
 	}
+	r := markup.XML(c)
+	d.Text, d.Furniture, d.Hidden = r.Text, append(d.Furniture, r.Furniture...), append(d.Hidden, r.Hidden...)
+	d.By = cmp.Or(d.By, r.Byline)
+	for _, m := range c.All("media") {
+		d.Media = append(d.Media, media(m)...)
+	}
+	if line := body.Find("body.end", "tagline").Words(); line != "" {
+		d.Furnish("tagline", line)
+	}
+}
+
+// note takes a note to editors.
+func note(d *draft.Draft, n *xmltree.Node) {
+	r := markup.XML(n)
+	if parts.RoleOf(n.Attr("class"), n.Attr("noteclass"), n.Attr("type")) == parts.Hidden {
+		d.Hide(utf8.RuneCountInString(r.Text))
+		return
+	}
+	d.Hidden = append(d.Hidden, r.Hidden...)
+	d.EdNote = strings.TrimSpace(d.EdNote + "\n" + r.Text)
+}
+
+func media(m *xmltree.Node) []article.Media {
+	ref := m.Find("media-reference")
+	address := cmp.Or(ref.Attr("source"), ref.Attr("alternate-text"))
+	if address == "" || !strings.ContainsAny(address, "/.:") {
+		return nil
+	}
+	kind := m.Attr("media-type")
+	switch kind {
+	case "image", "photo", "":
+		kind = "picture"
+	case "audio", "video", "graphic":
+	default:
+		kind = "text"
+	}
+	return []article.Media{{URI: address, Type: kind, Caption: m.Find("media-caption").Words()}}
 }

@@ -28,7 +28,7 @@ func Parse(raw []byte, rules *furniture.Rules) draft.Draft {
 	if by := dateline.Byline(line); by != "" {
 		d.By, text = by, rest
 	}
-	d.Text = paragraphs(text)
+	d.Text = Paragraphs(text)
 	return d
 }
 
@@ -39,8 +39,12 @@ func headline(line, rest string) bool {
 	if line == "" || utf8.RuneCountInString(line) > longestHeadline || dateline.Byline(line) != "" {
 		return false
 	}
-	if dateline.Parse(line, 0) != (article.Dateline{}) {
-		return false
+	if d := dateline.Parse(line, 0); d != (article.Dateline{}) {
+		// "WITHDRAWN - Ferry sinks" looks like one until the real one comes.
+		follows, _, _ := strings.Cut(strings.TrimLeft(rest, " \n"), "\n")
+		if d.Source+d.Date != "" || dateline.Parse(follows, 0) == (article.Dateline{}) {
+			return false
+		}
 	}
 	next, _, _ := strings.Cut(rest, "\n")
 	apart := strings.TrimSpace(next) == "" || dateline.Byline(next) != "" || dateline.Parse(next, 0) != (article.Dateline{})
@@ -54,10 +58,10 @@ func headline(line, rest string) bool {
 // Lines as long as these are taken for those of one paragraph, wrapped.
 const minWrapped, maxWrapped = 40, 120
 
-// paragraphs makes paragraphs of lines: an empty line or an indent divides
+// Paragraphs makes paragraphs of lines: an empty line or an indent divides
 // them, wrapped lines are joined, and where there is neither, each long line
 // is a paragraph.
-func paragraphs(text string) string {
+func Paragraphs(text string) string {
 	var out []string
 	for block := range strings.SplitSeq(text, "\n\n") {
 		out = append(out, join(strings.Split(strings.Trim(block, "\n"), "\n"))...)

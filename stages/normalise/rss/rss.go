@@ -1,86 +1,132 @@
-// Package rss reads RSS and Atom feeds: an article for each entry.
+// Package rss reads feeds: RSS 0.9x, 1.0 (RDF) and 2.0 with the modules that
+// news comes in (content, Dublin Core, media, Atom links, WordPress exports),
+// and Atom 0.3 and 1.0. Each entry is an article.
 package rss
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/xml"
+	"errors"
 	"strings"
 
-	"github.com/mmcdole/gofeed"
-
 	"github.com/wirewatch/wirewatch/pipeline/article"
-	"github.com/wirewatch/wirewatch/stages/normalise/clock"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
-	"github.com/wirewatch/wirewatch/stages/normalise/markup"
 	"github.com/wirewatch/wirewatch/stages/normalise/xmltree"
 )
 
-// Parse reads the entries of a feed.
+// Parse reads the entries of a feed. One that is not well-formed is read as
+// far as it can be.
 func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
-	// Read with the limits first: the feed parser has none.
-	root, err := xmltree.Parse(raw, xmltree.Limits{Depth: lim.Depth, Tokens: lim.Tokens, Attributes: lim.Attributes})
+	limits := xmltree.Limits{Depth: lim.Depth, Tokens: lim.Tokens, Attributes: lim.Attributes}
+	root, err := xmltree.Parse(raw, limits)
+	if fault, ok := errors.AsType[*article.Fault](err); ok && fault.Code == "bad-xml" {
+		root, err = xmltree.ParseLoosely(raw, limits)
+	}
 	if err != nil {
 		return nil, err
 	}
-	feed, err := gofeed.NewParser().Parse(bytes.NewReader(decodeName(raw)))
-	if err != nil {
-		return nil, article.NewFault("bad-xml", "read feed: %w", err)
-	}
-	if len(feed.Items) == 0 {
+	f := feedOf(root)
+	if len(f.entries) == 0 {
 		return nil, article.NewFault("no-content", "read feed: no entry in it")
 	}
-	if len(feed.Items) > lim.Items {
-		return nil, article.NewFault("too-many-items", "read feed: %d entries, at most %d", len(feed.Items), lim.Items)
+	if len(f.entries) > lim.Items {
+		return nil, article.NewFault("too-many-items", "read feed: %d entries, at most %d", len(f.entries), lim.Items)
 	}
-	elements := append(root.All("item"), root.All("entry")...)
-	out := make([]draft.Draft, 0, len(feed.Items))
-	for i, e := range feed.Items {
-		d := entry(feed, e)
+	var out []draft.Draft
+	for i, e := range f.entries {
+		if f.skip(e) {
+			continue
+		}
+		d := f.entry(e)
 		d.Index = i
-		if len(feed.Items) > 1 && len(elements) == len(feed.Items) {
-			d.Part = raw[elements[i].Begin:elements[i].End]
+		if len(f.entries) > 1 && e.End > e.Begin {
+			d.Part = raw[e.Begin:e.End]
 		}
 		out = append(out, d)
+	}
+	if out == nil {
+		return nil, article.NewFault("no-content", "read feed: no published entry in it")
 	}
 	return out, nil
 }
 
-// decodeName takes the XML declaration off, since the bytes are UTF-8 whatever
-// it says.
-func decodeName(raw []byte) []byte {
-	trimmed := bytes.TrimSpace(raw)
-	if bytes.HasPrefix(trimmed, []byte("<?xml")) {
-		if i := bytes.Index(trimmed, []byte("?>")); i > 0 {
-			return append([]byte(xml.Header), trimmed[i+2:]...)
-		}
-	}
-	return raw
+// feed is what the entries have in common.
+type feed struct {
+	format, version string
+	title           string
+	language        string
+	rights          string
+	entries         []*xmltree.Node
 }
 
-func entry(feed *gofeed.Feed, e *gofeed.Item) draft.Draft {
-	var d draft.Draft
-	a := &d.Article
-	a.URI = cmp.Or(e.GUID, e.Link)
-	a.Source.FormatVersion, a.Source.Format = feed.FeedVersion, feed.FeedType
-	a.Source.Provider = feed.Title
-	a.Language = feed.Language
-	a.Headline = markup.HTML(e.Title).Text
-	content := markup.HTML(cmp.Or(e.Content, e.Description))
-	d.Text, d.Furniture, d.Hidden = content.Text, content.Furniture, content.Hidden
-	clock.Set(a, &a.FirstCreated, "published", e.Published)
-	clock.Set(a, &a.VersionCreated, "updated", cmp.Or(e.Updated, e.Published))
-	var names []string
-	for _, p := range e.Authors {
-		if p != nil && p.Name != "" {
-			names = append(names, p.Name)
+func feedOf(root *xmltree.Node) feed {
+	f := feed{format: "rss", version: root.Attr("version")}
+	channel := root.Find("channel")
+	switch strings.ToLower(root.Name) {
+	case "feed", "entry":
+		f.format, channel = "atom", root
+		f.version = cmp.Or(f.version, "1.0")
+		if strings.Contains(root.Space, "purl.org/atom/ns") {
+			f.version = "0.3"
+		}
+		f.entries = elements(root, "entry")
+		if root.Name == "entry" {
+			f.entries = []*xmltree.Node{root}
+		}
+	case "rdf":
+		f.version = "1.0"
+		f.entries = elements(root, "item")
+		if len(f.entries) == 0 {
+			f.entries = elements(channel, "item")
+		}
+	case "channel":
+		channel = root
+		f.entries = elements(channel, "item")
+	default:
+		f.entries = append(elements(channel, "item"), elements(root, "item")...)
+	}
+	f.title = text(channel.Find("title"))
+	f.language = cmp.Or(own(channel, "language").Words(), channel.Attr("lang"), root.Attr("lang"))
+	f.rights = cmp.Or(own(channel, "copyright").Words(), own(channel, "rights").Words())
+	return f
+}
+
+func elements(n *xmltree.Node, name string) []*xmltree.Node {
+	var out []*xmltree.Node
+	for c := range n.Each(name) {
+		out = append(out, c)
+	}
+	return out
+}
+
+// own gives the first child of that name that belongs to the feed itself or to
+// Dublin Core, not to a module such as media or itunes.
+func own(n *xmltree.Node, name string) *xmltree.Node {
+	for c := range n.Each(name) {
+		if !foreign(c) {
+			return c
 		}
 	}
-	a.By = strings.Join(names, ", ")
-	a.Keywords = e.Categories
-	a.CopyrightNote = feed.Copyright
-	if e.Link != "" && e.Link != a.URI {
-		a.AltIDs = append(a.AltIDs, article.AltID{Role: "link", Value: e.Link})
+	return nil
+}
+
+// foreign reports whether an element is of a module that gives the names of
+// the feed another meaning.
+func foreign(n *xmltree.Node) bool {
+	space := strings.ToLower(n.Space)
+	for _, module := range [...]string{"mrss", "media", "itunes", "georss", "slash", "podcast", "googleplay"} {
+		if strings.Contains(space, module) {
+			return true
+		}
 	}
-	return d
+	return false
+}
+
+// skip reports whether an entry of an export is no article: an attachment, a
+// menu, a revision.
+func (f *feed) skip(e *xmltree.Node) bool {
+	switch e.Find("post_type").Words() {
+	case "", "post", "page", "article", "news":
+		return false
+	}
+	return true
 }

@@ -1,6 +1,7 @@
 // Package strictjson reads JSON the way a record may be trusted to have been
-// meant: valid UTF-8, no member twice, nothing behind the value, and no deeper
-// and no bigger than allowed.
+// meant: valid UTF-8, no member of an item twice, nothing behind the value, and
+// no deeper and no bigger than allowed. Deeper than an item's own members, of
+// a member given twice the last counts: agencies do that in lists by name.
 package strictjson
 
 import (
@@ -31,7 +32,10 @@ func Parse(b []byte, lim Limits) (any, error) {
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()
-	r := reader{Decoder: d, lim: lim}
+	r := reader{Decoder: d, lim: lim, strict: 1}
+	if t := bytes.TrimLeft(b, " \t\r\n"); len(t) > 0 && t[0] == '[' {
+		r.strict = 2 // the items are the elements
+	}
 	v, err := r.value(0)
 	if err == nil {
 		if _, more := d.Token(); !errors.Is(more, io.EOF) {
@@ -45,6 +49,7 @@ type reader struct {
 	*json.Decoder
 	lim    Limits
 	tokens int
+	strict int // depth to which a member given twice is refused
 }
 
 func (r *reader) next() (json.Token, error) {
@@ -87,7 +92,7 @@ func (r *reader) object(depth int) (any, error) {
 			return nil, err
 		}
 		name := t.(string) // the decoder takes nothing else for a name
-		if _, twice := o[name]; twice {
+		if _, twice := o[name]; twice && depth <= r.strict {
 			return nil, article.NewFault("duplicate-key", "read JSON: member %.80q is there twice", name)
 		}
 		if o[name], err = r.value(depth); err != nil {
@@ -124,6 +129,19 @@ func (o Object) Text(names ...string) string {
 		}
 	}
 	return ""
+}
+
+// Number gives the number under a name, and 0 where there is none.
+func (o Object) Number(name string) float64 {
+	n, ok := o[name].(json.Number)
+	if !ok {
+		return 0
+	}
+	f, err := n.Float64()
+	if err != nil {
+		return 0
+	}
+	return f
 }
 
 // List gives the objects under the first of the names that is there: the

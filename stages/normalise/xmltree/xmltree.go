@@ -34,18 +34,29 @@ type Node struct {
 // Parse reads a document of UTF-8 text, whatever encoding it says it is in,
 // and gives its root element. Errors are faults with the codes bad-xml,
 // too-deep, too-many-tokens, too-many-attributes, entity and external-entity.
-func Parse(b []byte, lim Limits) (*Node, error) {
+func Parse(b []byte, lim Limits) (*Node, error) { return parse(b, lim, true) }
+
+// ParseLoosely is Parse for what is not well-formed: ends that are missing,
+// ampersands that are not escaped. What comes behind a mistake that cannot be
+// passed over is lost, where something came before it.
+func ParseLoosely(b []byte, lim Limits) (*Node, error) { return parse(b, lim, false) }
+
+func parse(b []byte, lim Limits, strict bool) (*Node, error) {
 	if err := checkTags(b, lim.Attributes); err != nil {
 		return nil, err
 	}
 	d := xml.NewDecoder(bytes.NewReader(b))
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	d.Entity = xml.HTMLEntity
+	d.Strict = strict
 	r := reader{Decoder: d, lim: lim, path: []*Node{{}}}
 	for {
 		begin := int(d.InputOffset())
 		t, err := d.Token()
 		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil && !strict && r.tokens > 2 {
 			break
 		}
 		if err != nil {
@@ -85,7 +96,9 @@ func (r *reader) take(t xml.Token, begin int) error {
 		r.path = append(r.path, n)
 	case xml.EndElement:
 		top.End = int(r.InputOffset())
-		r.path = r.path[:len(r.path)-1]
+		if len(r.path) > 1 {
+			r.path = r.path[:len(r.path)-1]
+		}
 	case xml.CharData:
 		top.Nodes = append(top.Nodes, &Node{Text: string(t)})
 	case xml.Directive:

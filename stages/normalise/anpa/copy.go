@@ -1,0 +1,127 @@
+package anpa
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
+	"github.com/wirewatch/wirewatch/stages/normalise/draft"
+	"github.com/wirewatch/wirewatch/stages/normalise/transmission"
+)
+
+// copyOf reads the text of a message: headlines first, flush left or marked,
+// then the body, set in.
+func copyOf(d *draft.Draft, text string) {
+	lines := strings.Split(text, "\n")
+	i := marked(d, lines)
+	if i == 0 {
+		i = flush(d, lines)
+	}
+	body := transmission.Paragraphs(strings.Join(lines[i:], "\n"))
+	if first, rest, _ := strings.Cut(body, "\n\n"); d.By == "" {
+		if by := dateline.Byline(first); by != "" {
+			d.By, body = by, rest
+		}
+	}
+	if filler(body) && !strings.Contains(body, "\n") {
+		d.Furnish("filler", body)
+		return
+	}
+	d.Text = body
+}
+
+// flush reads the headlines of copy without marks, and gives the number of
+// lines they take.
+func flush(d *draft.Draft, lines []string) int {
+	for i, line := range lines {
+		words := strings.TrimSpace(strings.Map(spaced, line))
+		alert := strings.HasPrefix(words, "*")
+		switch {
+		case words == "":
+		case strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "\t"):
+			return i
+		case d.Headline == "":
+			d.Headline = strings.TrimSpace(strings.TrimLeft(transmission.Clean(words), "*"))
+			if alert { // an alert is all headline
+				return i + 1
+			}
+		case filler(words):
+			return i
+		case strings.HasPrefix(line, " ") || len(d.Headline)+len(words) > maxHeadline || dateline.Byline(words) != "":
+			return i
+		default:
+			d.Headline += " " + transmission.Clean(words)
+		}
+	}
+	return len(lines)
+}
+
+// maxHeadline is the length in bytes of the longest headline.
+const maxHeadline = 240
+
+// filler reports whether a line stands for a text that is not there.
+func filler(line string) bool { return strings.HasPrefix(strings.ToLower(line), "blah blah") }
+
+// marked reads the heads of copy that marks them, from "^" to "<" or "=", and
+// gives the number of lines they take.
+func marked(d *draft.Draft, lines []string) int {
+	var heads []string
+	open, end := false, 0
+	for i, line := range lines {
+		words := strings.TrimSpace(line)
+		begins := strings.HasPrefix(words, "^")
+		if !begins && !open && words != "" {
+			break
+		}
+		if words == "" {
+			continue
+		}
+		words = strings.TrimSpace(strings.TrimPrefix(words, "^"))
+		open = !strings.HasSuffix(words, "<") && !strings.HasSuffix(words, "=")
+		words = strings.TrimSpace(transmission.Clean(strings.TrimRight(words, "<= ")))
+		if begins || len(heads) == 0 {
+			heads = append(heads, words)
+		} else {
+			heads[len(heads)-1] += " " + words
+		}
+		end = i + 1
+	}
+	for _, h := range heads {
+		head(d, h)
+	}
+	return end
+}
+
+// head files one marked line.
+func head(d *draft.Draft, line string) {
+	lower := strings.ToLower(line)
+	switch {
+	case line == "":
+	case strings.HasPrefix(lower, "eds:") || strings.HasPrefix(lower, "editors:") || strings.HasPrefix(lower, "eds.:"):
+		d.EdNote = strings.TrimSpace(d.EdNote + " " + line)
+	case isSlug(line):
+		word, take := keyword(line)
+		d.Slugline = cmp.Or(d.Slugline, word)
+		d.Editorial.TakeKey = cmp.Or(d.Editorial.TakeKey, take)
+	case dateline.Byline(line) != "":
+		d.By = dateline.Byline(line)
+	case d.By != "" && len(line) < 60:
+		d.By += ", " + line
+	case d.Headline == "":
+		d.Headline = line
+	default:
+		d.Subheadline = cmp.Or(d.Subheadline, line)
+	}
+}
+
+// isSlug reports whether a line is the keyword again: "BC-Obit-Smith,1st Ld".
+func isSlug(line string) bool {
+	if len(line) < 4 || line[2] != '-' {
+		return false
+	}
+	switch strings.ToUpper(line[:2]) {
+	case "BC", "AM", "PM", "AP":
+		return !strings.Contains(line, " ") || strings.Contains(line, ",")
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+package mapping
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/normalise/clock"
+	"github.com/wirewatch/wirewatch/stages/normalise/draft"
+	"github.com/wirewatch/wirewatch/stages/normalise/markup"
+	"github.com/wirewatch/wirewatch/stages/normalise/xmltree"
+)
+
+// minText is the length in bytes of a text that is worth calling an article.
+const minText = 30
+
+// item reads one item; false is that nothing of one is in it.
+func (m *Mapping) item(n *xmltree.Node) (draft.Draft, bool) {
+	var d draft.Draft
+	a := &d.Article
+	one := func(field string) string { return m.one(n, field) }
+	a.Headline = one("headline")
+	m.body(&d, n)
+	if a.Headline == "" && len(d.Text) < minText {
+		return d, false
+	}
+	if len(m.Root) == 0 && len(d.Text) < minText { // a guess wants both
+		return d, false
+	}
+	a.URI, a.Version, a.Subheadline, a.By = one("uri"), one("version"), one("subheadline"), one("by")
+	a.Summary = one("summary")
+	a.Slugline, a.Located, a.EdNote = one("slugline"), one("located"), one("edNote")
+	a.Dateline.Text = one("dateline")
+	a.Language = cmp.Or(one("language"), n.Attr("lang"), m.Language)
+	a.Source.Provider = cmp.Or(one("provider"), m.Provider)
+	a.Source.Profile = m.Name
+	a.CopyrightNote, a.UsageTerms = one("copyright"), one("usageTerms")
+	a.Editorial.TakeKey, a.Editorial.Priority = one("takeKey"), one("urgency")
+	a.Urgency = m.Urgency[a.Editorial.Priority]
+	if a.Urgency == 0 {
+		a.Urgency, _ = strconv.Atoi(a.Editorial.Priority)
+	}
+	a.Editorial.WordCount, _ = strconv.Atoi(one("wordCount"))
+	a.Editorial.Signals = m.all(n, "signals")
+	a.Keywords = m.all(n, "keywords")
+	if status := one("status"); status != "" {
+		a.PubStatus = cmp.Or(m.Status[status], status)
+	}
+	m.times(a, n)
+	for field, list := range map[string]*[]article.Concept{"subjects": &a.Subjects, "people": &a.People, "organisations": &a.Organisations, "places": &a.Places, "source": &a.InfoSources} {
+		for _, name := range m.all(n, field) {
+			*list = append(*list, article.Concept{Name: name})
+		}
+	}
+	for _, address := range m.all(n, "media") {
+		a.Media = append(a.Media, article.Media{URI: address, Address: address, Type: "picture"})
+	}
+	return d, true
+}
+
+func (m *Mapping) times(a *article.Article, n *xmltree.Node) {
+	set := func(at *article.Timestamp, field string) {
+		s := m.one(n, field)
+		for _, layout := range m.Dates {
+			if t, err := time.Parse(layout, s); err == nil {
+				*at = article.Stamp(t)
+				return
+			}
+		}
+		clock.Set(a, at, field, s)
+	}
+	set(&a.FirstCreated, "firstCreated")
+	set(&a.VersionCreated, "versionCreated")
+	if a.VersionCreated == "" {
+		a.VersionCreated = a.FirstCreated
+	}
+	if m.one(n, "embargoedUntil") != "" {
+		if set(&a.EmbargoedUntil, "embargoedUntil"); a.EmbargoedUntil == "" {
+			a.PubStatus = "withheld"
+		}
+	}
+}
+
+// body reads the text: elements in their order, markup written as text, or
+// text; and counts what is not for readers.
+func (m *Mapping) body(d *draft.Draft, n *xmltree.Node) {
+	for _, p := range m.Fields["nonpublic"] {
+		for _, x := range elements(n, string(p)) {
+			d.Hide(utf8.RuneCountInString(markup.XML(x).Text))
+			x.Nodes = nil
+		}
+	}
+	for _, p := range m.Fields["body"] {
+		var texts []string
+		for _, x := range elements(n, string(p)) {
+			r := contentOf(x)
+			d.Hidden, d.Furniture = append(d.Hidden, r.Hidden...), append(d.Furniture, r.Furniture...)
+			if r.Text != "" {
+				texts = append(texts, r.Text)
+			}
+		}
+		if d.Text = strings.Join(texts, "\n\n"); d.Text != "" {
+			return
+		}
+	}
+}
+
+func contentOf(x *xmltree.Node) markup.Result {
+	for range x.Each("") {
+		return markup.XML(x)
+	}
+	raw := x.Raw()
+	if strings.Contains(raw, "</") || strings.Contains(raw, "<br") || strings.Contains(raw, "<p>") {
+		return markup.HTML(raw)
+	}
+	return markup.Plain(raw)
+}
+
+// one gives the first value of a field that is not empty.
+func (m *Mapping) one(n *xmltree.Node, field string) string {
+	for _, v := range m.all(n, field) {
+		return v
+	}
+	return ""
+}
+
+// all gives the values under the first path of a field that has any.
+func (m *Mapping) all(n *xmltree.Node, field string) []string {
+	for _, p := range m.Fields[field] {
+		var out []string
+		where, attribute, _ := strings.Cut(string(p), "@")
+		for _, x := range elements(n, strings.TrimSuffix(where, "/")) {
+			value := x.Words()
+			if attribute != "" {
+				value = attr(x, attribute)
+			}
+			if value = strings.TrimSpace(value); value != "" {
+				out = append(out, markup.HTML(value).Text)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+func attr(n *xmltree.Node, name string) string {
+	for _, a := range n.Attrs {
+		if strings.EqualFold(a.Name.Local, name) {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// elements gives the elements at a path below n.
+func elements(n *xmltree.Node, p string) []*xmltree.Node {
+	if p == "" || p == "." {
+		return []*xmltree.Node{n}
+	}
+	nodes := []*xmltree.Node{n}
+	anywhere := false
+	for name := range strings.SplitSeq(p, "/") {
+		if name == "" {
+			anywhere = true
+			continue
+		}
+		var next []*xmltree.Node
+		for _, x := range nodes {
+			next = append(next, children(x, name, anywhere)...)
+		}
+		nodes, anywhere = next, false
+	}
+	return nodes
+}
+
+func children(n *xmltree.Node, name string, anywhere bool) []*xmltree.Node {
+	var out []*xmltree.Node
+	for c := range n.Each("") {
+		if name == "*" || strings.EqualFold(c.Name, name) {
+			out = append(out, c)
+			continue
+		}
+		if anywhere {
+			out = append(out, children(c, name, true)...)
+		}
+	}
+	return out
+}
