@@ -66,7 +66,7 @@ func (m *member) begin(ctx context.Context) (*term, error) {
 func (m *member) enter(ctx context.Context) ([]pipeline.Partition, error) {
 	for {
 		got, err := m.join(ctx)
-		once := errors.Is(err, kafka.MemberIDRequired) || errors.Is(err, kafka.RebalanceInProgress) || errors.Is(err, again)
+		once := errors.Is(err, kafka.MemberIDRequired) || errors.Is(err, kafka.RebalanceInProgress) || errors.Is(err, errAgain)
 		if !once || ctx.Err() != nil {
 			return got, err
 		}

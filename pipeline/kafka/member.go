@@ -80,13 +80,13 @@ func (m *member) refusedEntry(res *kafka.JoinGroupResponse) error {
 		}
 		m.b.log.Info("session shorter than the broker allows", "asked", m.session, "using", longer)
 		m.session = longer
-		return again
+		return errAgain
 	}
 	return res.Error
 }
 
-// again is the error of a try that is to be repeated at once.
-var again = errors.New("once more")
+// errAgain is the error of a try that is to be repeated at once.
+var errAgain = errors.New("once more")
 
 // Brokers say only that a session is too short, not how long it has to be.
 const (
