@@ -83,12 +83,15 @@ func startBroker(ctx context.Context) (addr string, stop func(), err error) {
 			h.PortBindings = network.PortMap{network.MustParsePort(inside): {{HostIP: netip.MustParseAddr("127.0.0.1"), HostPort: fmt.Sprint(port)}}}
 		}),
 		testcontainers.WithEnv(map[string]string{
-			"KAFKA_NODE_ID":                                  "1",
-			"KAFKA_PROCESS_ROLES":                            "broker,controller",
-			"KAFKA_CONTROLLER_QUORUM_VOTERS":                 "1@localhost:9093",
-			"KAFKA_LISTENERS":                                "PLAINTEXT://0.0.0.0:9092,CONTROLLER://0.0.0.0:9093",
-			"KAFKA_ADVERTISED_LISTENERS":                     "PLAINTEXT://" + addr,
-			"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP":           "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+			"KAFKA_NODE_ID":                        "1",
+			"KAFKA_PROCESS_ROLES":                  "broker,controller",
+			"KAFKA_CONTROLLER_QUORUM_VOTERS":       "1@localhost:9093",
+			"KAFKA_LISTENERS":                      "PLAINTEXT://0.0.0.0:9092,INSIDE://localhost:9094,CONTROLLER://0.0.0.0:9093",
+			"KAFKA_ADVERTISED_LISTENERS":           "PLAINTEXT://" + addr + ",INSIDE://localhost:9094",
+			"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "PLAINTEXT:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT",
+			// The broker writes the markers of transactions to itself, and cannot
+			// reach the port that the host forwards.
+			"KAFKA_INTER_BROKER_LISTENER_NAME":               "INSIDE",
 			"KAFKA_CONTROLLER_LISTENER_NAMES":                "CONTROLLER",
 			"KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR":         "1",
 			"KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS":             "4",

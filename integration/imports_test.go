@@ -48,7 +48,7 @@ var table = []layer{
 	{folder: "learn", may: []string{".", "pipeline/article", "stages/text", "stages/tag/...", "stages/tag", "stages/detect"}},
 	{folder: "desk", may: []string{".", "pipeline/article", "pipeline/record", "pipeline/subscribe"}},
 	{folder: "deploy"},
-	{folder: "integration", may: []string{"."}},
+	{folder: "integration", may: []string{".", "docs", "pipeline", "pipeline/...", "stages", "stages/..."}},
 }
 
 // alone are the packages of others that only some of ours may import.

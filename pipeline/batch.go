@@ -7,49 +7,61 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// batch is a fetched batch and what became of it.
+// batch is what was fetched for one commit, and what became of it.
 type batch struct {
 	msgs    []Message
 	results []Result // of each message; for a tick, the one result and no message
 	state   []Message
+	bytes   int
+	began   time.Time
 }
 
-// process puts a batch through the stages. Stages without state get the
-// messages many at a time, in any order; the results stand in the order of the
-// inputs, which keeps the order within each key.
+// process puts messages through the stages. Stages without state get them many
+// at a time, in any order; the results stand in the order of the inputs, which
+// keeps the order within each key.
 func (s *session) process(ctx context.Context, msgs []Message) *batch {
-	b := &batch{msgs: msgs, results: make([]Result, len(msgs))}
-	if stateful, _ := s.spec.stateful(); stateful || s.o.Workers == 1 || len(msgs) == 1 {
-		for i, m := range msgs {
-			b.results[i] = s.worker.Handle(ctx, m)
+	b := &batch{msgs: msgs, results: make([]Result, len(msgs)), began: time.Now()}
+	for i := range msgs {
+		b.bytes += msgs[i].Size()
+	}
+	workers := min(s.o.Workers, len(msgs))
+	if stateful, _ := s.spec.stateful(); stateful {
+		workers = 1
+	}
+	var next atomic.Int64
+	work := func() {
+		for i := int(next.Add(1)) - 1; i < len(msgs); i = int(next.Add(1)) - 1 {
+			b.results[i] = s.worker.Handle(ctx, msgs[i])
 		}
-		b.state = s.worker.changes()
-		return b
 	}
 	var wg sync.WaitGroup
-	next := make(chan int)
-	for range min(s.o.Workers, len(msgs)) {
-		wg.Go(func() {
-			for i := range next {
-				b.results[i] = s.worker.Handle(ctx, msgs[i])
-			}
-		})
+	for range workers - 1 {
+		wg.Go(work)
 	}
-	for i := range msgs {
-		next <- i
-	}
-	close(next)
+	work()
 	wg.Wait()
 	return b
 }
 
+// add joins what was processed after b to it.
+func (b *batch) add(o *batch) {
+	b.msgs = append(b.msgs, o.msgs...)
+	b.results = append(b.results, o.results...)
+	b.bytes += o.bytes
+}
+
+// ripe reports whether the batch is to wait for no more.
+func (b *batch) ripe(o Options) bool {
+	return b.bytes >= o.CommitBytes || time.Since(b.began) >= o.CommitEvery
+}
+
 // tick tells the stateful stages the time.
 func (s *session) tick(ctx context.Context, now time.Time) *batch {
-	r := s.worker.Tick(ctx, now)
-	return &batch{results: []Result{r}, state: s.worker.changes()}
+	return &batch{results: []Result{s.worker.Tick(ctx, now)}}
 }
 
 // changes gives what the stores want to be remembered.
@@ -72,7 +84,8 @@ func (w *Worker) kept() {
 }
 
 // commit commits a batch beside the caller; the channel gives the end of it.
-func (s *session) commit(ctx context.Context, b *batch) chan error {
+func (s *session) commit(ctx context.Context, b *batch) <-chan error {
+	b.state = s.worker.changes()
 	ended := make(chan error, 1)
 	go func() { ended <- s.commitNow(ctx, b) }()
 	return ended

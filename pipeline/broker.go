@@ -37,6 +37,9 @@ type Term interface {
 	// order within each partition. It never returns an empty batch without an
 	// error.
 	Fetch(ctx context.Context) ([]Message, error)
+	// Behind gives how many messages are known to wait that Fetch has not given
+	// yet; 0 says that the fetch has run dry.
+	Behind() int64
 	// Commit is one call: these inputs are done, these are their results. When
 	// it returns nil both are durable. A *RefusedError names an output that
 	// the broker will never take. It may run beside Fetch, but not beside

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,9 +16,13 @@ type Options struct {
 	Workers  int           // stage calls at once, for stages without state; 0 is one for each CPU
 	Drain    time.Duration // how long work in hand may take to finish once ctx ends; 0 is 10 s
 	Tick     time.Duration // how often stateful stages are told the time; 0 is 1 s
-	Log      *slog.Logger
-	Metrics  *Metrics
-	Joined   func(joined bool) // told when the member has its partitions and when it has none
+	// A commit is made at once when there is nothing more to fetch. Under load
+	// it waits for more, up to this many bytes read and this long.
+	CommitBytes int           // 0 is 8 MiB
+	CommitEvery time.Duration // 0 is 100 ms
+	Log         *slog.Logger
+	Metrics     *Metrics
+	Joined      func(joined bool) // told when the member has its partitions and when it has none
 }
 
 func (o Options) withDefaults() Options {
@@ -29,6 +34,12 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Tick == 0 {
 		o.Tick = time.Second
+	}
+	if o.CommitBytes == 0 {
+		o.CommitBytes = 8 << 20
+	}
+	if o.CommitEvery == 0 {
+		o.CommitEvery = 100 * time.Millisecond
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -112,58 +123,6 @@ func runTerm(ctx context.Context, term Term, spec Spec, o Options) error {
 	return s.loop(ctx)
 }
 
-// loop fetches, processes and commits until ctx or the term ends. The next
-// batch is fetched, and for stages without state processed, while the one
-// before it is committed.
-func (s *session) loop(ctx context.Context) error {
-	fetching, stop := context.WithCancel(ctx)
-	batches, fetched := s.fetch(fetching)
-	defer func() { stop(); <-fetched }()
-
-	finishing, cancel := graceful(ctx, s.o.Drain)
-	defer cancel()
-	ticks, stopTicks := s.ticks()
-	defer stopTicks()
-	var committing <-chan error // the commit under way; nil where there is none
-	settle := func() (err error) {
-		if committing != nil {
-			err = <-committing
-		}
-		committing = nil
-		return err
-	}
-	stateful, _ := s.spec.stateful()
-	for {
-		var b *batch
-		select {
-		case <-ctx.Done():
-			return settle()
-		case err := <-committing:
-			committing = nil
-			if err != nil {
-				return err
-			}
-			continue
-		case f := <-batches:
-			if f.err != nil {
-				return errors.Join(settle(), f.err)
-			}
-			b = s.process(finishing, f.msgs)
-		case now := <-ticks:
-			b = s.tick(finishing, now)
-		}
-		if err := settle(); err != nil {
-			return err
-		}
-		committing = s.commit(finishing, b)
-		if stateful {
-			if err := settle(); err != nil {
-				return err
-			}
-		}
-	}
-}
-
 // graceful gives a context that ends a while after ctx does: for work in hand.
 func graceful(ctx context.Context, drain time.Duration) (context.Context, context.CancelFunc) {
 	finishing, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -235,7 +194,7 @@ func (s *session) restoreStore(ctx context.Context, step, number int) error {
 	store, start := s.worker.store(step, number), time.Now()
 	read := 0
 	err := s.term.ReadAll(ctx, p, func(m Message) error {
-		store.Restore(string(m.Key), m.Value)
+		store.Restore(string(m.Key), bytes.Clone(m.Value)) // the message holds a whole batch
 		read++
 		return nil
 	})

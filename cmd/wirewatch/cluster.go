@@ -32,7 +32,11 @@ type clusterFlags struct {
 // open reaches the cluster. Nothing is sent yet: a cluster that is down is
 // waited for by whoever uses it.
 func (f *clusterFlags) open(log *slog.Logger, onState func(up bool, err error)) (*kafka.Broker, error) {
-	c := kafka.Config{Brokers: f.Brokers, Log: log, OnState: onState}
+	return f.openWith(kafka.Config{Brokers: f.Brokers, Log: log, OnState: onState})
+}
+
+// openWith opens the cluster with settings beyond those of the flags.
+func (f *clusterFlags) openWith(c kafka.Config) (*kafka.Broker, error) {
 	var err error
 	if c.TLS, err = f.tls(); err != nil {
 		return nil, &usageError{err}

@@ -77,8 +77,18 @@ type runCommand struct {
 	Embedded   bool          `help:"Run without any Kafka, on a broker in this process: for one machine and one small desk."`
 	DataDir    string        `help:"Where the embedded broker keeps its topics; empty keeps them in memory." placeholder:"DIR"`
 	clusterFlags
+	deliveryFlags
 	serviceFlags
 	stageFlags
+}
+
+// deliveryFlags say how results reach their topics.
+type deliveryFlags struct {
+	Delivery    string        `help:"exactly-once, or at-least-once for brokers without transactions." default:"exactly-once" enum:"exactly-once,at-least-once"`
+	Session     time.Duration `help:"A process that is silent for this long is out of its group; the broker may ask for more." default:"3s"`
+	Compression string        `help:"Of what is written: none, gzip, snappy, lz4 or zstd." default:"snappy" enum:"none,gzip,snappy,lz4,zstd"`
+	CommitBytes int           `help:"Under load, commit at the latest when this many bytes were read." default:"8388608"`
+	CommitEvery time.Duration `help:"Under load, commit at the latest after this time." default:"100ms"`
 }
 
 // AfterApply takes the stages apart that stand in one word.
@@ -105,7 +115,10 @@ func (r *runCommand) Run(ctx context.Context, c console) error {
 		defer stop()
 	}
 	s.Health.Set("broker", false, "not asked yet")
-	b, err := r.open(s.Log, brokerState(s))
+	b, err := r.openWith(kafka.Config{
+		Brokers: r.Brokers, Log: s.Log, OnState: brokerState(s),
+		Delivery: r.Delivery, Session: r.Session, Compression: r.Compression,
+	})
 	if err != nil {
 		return err
 	}
@@ -181,7 +194,10 @@ func (r *runCommand) tasks(s *service.Service, b *kafka.Broker, c console) ([]fu
 	if err := r.into(&config, c); err != nil {
 		return nil, err
 	}
-	tasks, err := members(s, b, config, r.groups(), pipeline.Options{Instance: r.InstanceID, Workers: r.Workers, Drain: r.Drain})
+	tasks, err := members(s, b, config, r.groups(), pipeline.Options{
+		Instance: r.InstanceID, Workers: r.Workers, Drain: r.Drain,
+		CommitBytes: r.CommitBytes, CommitEvery: r.CommitEvery,
+	})
 	return append(tasks, func(ctx context.Context) error {
 		return followWatchlist(ctx, config.Tag.Watchlist, r.Watchlist, 5*time.Second, s.Log)
 	}), err

@@ -80,9 +80,11 @@ type Article struct {
 
 	// Wire is the record as it was received, kept so that members unknown to
 	// this version survive; nil for an article made in this process. Only
-	// package record looks inside. WireSteps and WireWarnings say how many of
-	// Steps and Warnings it holds already.
+	// package record looks inside. WireOwn is where its wirewatch object begins;
+	// WireSteps and WireWarnings say how many of Steps and Warnings it holds
+	// already.
 	Wire         []byte
+	WireOwn      int
 	WireSteps    int
 	WireWarnings int
 }

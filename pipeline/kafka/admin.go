@@ -132,36 +132,42 @@ func (b *Broker) EndOffsets(ctx context.Context, topic string) (map[pipeline.Par
 	if err != nil {
 		return nil, err
 	}
-	return b.offsetsOf(ctx, latest, at)
+	return b.offsetsOf(ctx, latest, readCommitted, at)
 }
 
 // CommittedOffsets gives where a group stands in a topic. Partitions of which
-// the group has committed nothing are missing.
+// the group has committed nothing are missing. It waits for transactions that
+// are being committed.
 func (b *Broker) CommittedOffsets(ctx context.Context, group, topic string) (map[pipeline.Partition]pipeline.Position, error) {
+	return b.committedOffsets(ctx, group, topic, true)
+}
+
+func (b *Broker) committedOffsets(ctx context.Context, group, topic string, stable bool) (map[pipeline.Partition]pipeline.Position, error) {
 	at, err := b.partitionsOf(ctx, topic)
 	if err != nil {
 		return nil, err
 	}
 	var found map[pipeline.Partition]pipeline.Position
 	err = b.retry(ctx, "offsets of group "+group, func(ctx context.Context) (err error) {
-		found, err = b.committed(ctx, group, at)
+		found, err = b.committed(ctx, group, at, stable)
 		return err
 	})
 	return found, err
 }
 
 // Lag gives how many offsets a group still has before it in each partition of
-// a topic, the topic's whole length where it has committed nothing.
+// a topic, the topic's whole length where it has committed nothing. It waits
+// for no transaction: what is being committed may still count.
 func (b *Broker) Lag(ctx context.Context, group, topic string) (map[pipeline.Partition]int64, error) {
 	ends, err := b.EndOffsets(ctx, topic)
 	if err != nil {
 		return nil, err
 	}
-	done, err := b.CommittedOffsets(ctx, group, topic)
+	done, err := b.committedOffsets(ctx, group, topic, false)
 	if err != nil {
 		return nil, err
 	}
-	begins, err := b.offsetsOf(ctx, earliest, slices.Collect(maps.Keys(ends)))
+	begins, err := b.offsetsOf(ctx, earliest, readCommitted, slices.Collect(maps.Keys(ends)))
 	if err != nil {
 		return nil, err
 	}

@@ -96,5 +96,8 @@ func TestLagIsWhatIsNotCommitted(t *testing.T) {
 	if err := term.Commit(within(t), map[pipeline.Partition]pipeline.Position{p1: {Next: 3}}, nil); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := b.CommittedOffsets(within(t), name, name); err != nil { // waits for the commit to be complete
+		t.Fatal(err)
+	}
 	lag(map[pipeline.Partition]int64{p0: 4, p1: 1})
 }

@@ -2,12 +2,14 @@ package kafka
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/segmentio/kafka-go"
 	"github.com/segmentio/kafka-go/protocol"
-	"github.com/segmentio/kafka-go/protocol/produce"
 
 	"github.com/wirewatch/wirewatch/pipeline"
 )
@@ -36,13 +38,16 @@ func (q *queue) next(limit int) *batch {
 	return bt
 }
 
+// at is where the batch goes.
+func (bt *batch) at() pipeline.Partition { return bt.q.at() }
+
 // indexes are those of the batch's messages in the call's argument.
 func (bt *batch) indexes() []int { return bt.q.left[:bt.n] }
 
 // write sends batches to the broker that leads their partitions, in as many
 // requests as their size asks for, and takes what was acknowledged out of the
 // queues.
-func (b *Broker) write(ctx context.Context, batches []*batch) []error {
+func (b *Broker) write(ctx context.Context, leader int32, batches []*batch, tx *producer) []error {
 	var errs []error
 	for len(batches) > 0 {
 		n, size := 0, 0
@@ -50,79 +55,143 @@ func (b *Broker) write(ctx context.Context, batches []*batch) []error {
 			size += batches[n].size
 			n++
 		}
-		errs = append(errs, b.writeRequest(ctx, batches[:n])...)
+		errs = append(errs, b.writeRequest(ctx, leader, batches[:n], tx)...)
 		batches = batches[n:]
 	}
 	return errs
 }
 
-func (b *Broker) writeRequest(ctx context.Context, batches []*batch) []error {
-	compression, _ := codec(b.cfg.Compression)
-	req := &produce.Request{Acks: -1, Timeout: int32(b.cfg.RequestTimeout.Milliseconds())}
-	topics := map[string]int{}
-	byPartition := make(map[pipeline.Partition]*batch, len(batches))
-	for _, bt := range batches {
-		at, ok := topics[bt.q.topic]
-		if !ok {
-			at = len(req.Topics)
-			topics[bt.q.topic] = at
-			req.Topics = append(req.Topics, produce.RequestTopic{Topic: bt.q.topic})
+// produceRequest writes batches, in the transaction of tx where there is one.
+func (b *Broker) produceRequest(leader int32, batches []*batch, tx *producer) (*call, *writer) {
+	version, flexible, id := int16(8), false, ""
+	if tx != nil {
+		id = tx.id
+		if tx.implied {
+			version, flexible = 12, true
 		}
-		req.Topics[at].Partitions = append(req.Topics[at].Partitions, produce.RequestPartition{
-			Partition: int32(bt.q.partition),
-			RecordSet: protocol.RecordSet{
-				Attributes: protocol.Attributes(compression),
-				Records:    protocol.NewRecordReader(records(bt.q.msgs, bt.indexes())...),
-			},
-		})
-		byPartition[pipeline.Partition{Topic: bt.q.topic, Number: bt.q.partition}] = bt
 	}
+	c, w := request(leader, protocol.Produce, version, flexible)
+	w.nullable(id)
+	w.int16(-1) // all in-sync replicas have it
+	w.int32(int32(b.cfg.RequestTimeout.Milliseconds()))
+	codec, _ := codec(b.cfg.Compression)
+	topics := slices.CompactFunc(slices.Clone(batches), func(x, y *batch) bool { return x.q.topic == y.q.topic })
+	w.array(len(topics))
+	for _, topic := range topics {
+		of := slices.DeleteFunc(slices.Clone(batches), func(bt *batch) bool { return bt.q.topic != topic.q.topic })
+		w.str(topic.q.topic)
+		w.array(len(of))
+		for _, bt := range of {
+			w.int32(int32(bt.q.partition))
+			w.sized(func() { w.batch(bt.q.msgs, bt.indexes(), tx.stamp(bt.q), int16(codec)) })
+			w.end()
+		}
+		w.end()
+	}
+	return c, w
+}
+
+// stamp is how the producer signs its next batch for a partition.
+func (p *producer) stamp(q *queue) stamp {
+	if p == nil {
+		return stamp{}
+	}
+	return stamp{transactional: true, producer: p.pid, epoch: p.epoch, sequence: p.next[q.at()] + int32(q.written)}
+}
+
+// sized writes bytes after their length, which is known only afterwards.
+func (w *writer) sized(write func()) {
+	at := len(w.b)
+	if !w.flexible {
+		w.int32(0)
+		write()
+		binary.BigEndian.PutUint32(w.b[at:], uint32(len(w.b)-at-4))
+		return
+	}
+	const room = 5 // a varint may be longer than it need be
+	w.b = append(w.b, make([]byte, room)...)
+	write()
+	n := uint64(len(w.b)-at-room) + 1
+	for i := range room {
+		w.b[at+i] = byte(n>>(7*i))&0x7f | 0x80
+	}
+	w.b[at+room-1] &= 0x7f
+}
+
+// written is the broker's answer for a partition.
+type written struct {
+	err     error
+	message string
+	index   int // of the first record that is at fault; -1 where none is named
+}
+
+func (b *Broker) writeRequest(ctx context.Context, leader int32, batches []*batch, tx *producer) []error {
+	slices.SortStableFunc(batches, func(x, y *batch) int { return strings.Compare(x.q.topic, y.q.topic) })
+	c, w := b.produceRequest(leader, batches, tx)
+	answers := map[pipeline.Partition]written{}
 	// The broker waits for replicas up to RequestTimeout and then answers so:
 	// it gets a little longer to say it.
-	res, err := send[*produce.Response](ctx, b, req, b.cfg.RequestTimeout+b.cfg.DialTimeout)
+	err := b.exchange(ctx, c, w, b.cfg.RequestTimeout+b.cfg.DialTimeout, func(r *reader) { readWritten(r, answers) })
 	if err != nil {
 		return []error{err}
 	}
 	var errs []error
-	for _, t := range res.Topics {
-		for _, p := range t.Partitions {
-			at := pipeline.Partition{Topic: t.Topic, Number: int(p.Partition)}
-			bt := byPartition[at]
-			delete(byPartition, at)
-			if bt == nil {
-				continue
-			}
-			if err := bt.settle(p); err != nil {
-				errs = append(errs, fmt.Errorf("%s: %w", at, err))
-			}
+	for _, bt := range batches {
+		answer, ok := answers[bt.at()]
+		if !ok {
+			answer.err = kafka.Unknown
 		}
-	}
-	for at := range byPartition {
-		errs = append(errs, fmt.Errorf("%s: no answer: %w", at, kafka.Unknown))
+		if err := bt.settle(answer, tx); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", bt.at(), err))
+		}
 	}
 	return errs
 }
 
+func readWritten(r *reader, answers map[pipeline.Partition]written) {
+	for range r.array() {
+		topic := r.str()
+		for range r.array() {
+			at := pipeline.Partition{Topic: topic, Number: int(r.int32())}
+			a := written{err: code(r.int16()), index: -1}
+			r.take(24) // offset, time, start of the log
+			for i := range r.array() {
+				index := int(r.int32())
+				r.str()
+				r.end()
+				if i == 0 {
+					a.index = index
+				}
+			}
+			a.message = r.str()
+			r.end()
+			answers[at] = a
+		}
+		r.end()
+	}
+}
+
 // settle does what the broker's answer for the batch asks for.
-func (bt *batch) settle(p produce.ResponsePartition) error {
-	q := bt.q
-	err := code(p.ErrorCode)
+func (bt *batch) settle(answer written, tx *producer) error {
+	q, err := bt.q, answer.err
+	if tx != nil && errors.Is(err, kafka.DuplicateSequenceNumber) {
+		err = nil // an earlier try had arrived
+	}
 	if err == nil {
+		q.written += bt.n
 		q.left = q.left[bt.n:]
 		q.most = len(q.msgs)
 		return nil
 	}
 	reason := refusal(err)
 	if reason == "" {
-		return err
+		return settled(err)
 	}
-	if p.ErrorMessage != "" {
-		err = fmt.Errorf("%w: %s", err, p.ErrorMessage)
+	if answer.message != "" {
+		err = fmt.Errorf("%w: %s", err, answer.message)
 	}
-	if len(p.RecordErrors) > 0 {
-		if i := int(p.RecordErrors[0].BatchIndex); i >= 0 && i < bt.n {
-			return refused(bt.indexes()[i], reason, err)
-		}
+	if i := answer.index; i >= 0 && i < bt.n {
+		return refused(bt.indexes()[i], reason, err)
 	}
 	if bt.n == 1 {
 		return refused(bt.indexes()[0], reason, err)

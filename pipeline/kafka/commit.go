@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"github.com/segmentio/kafka-go"
 	"github.com/segmentio/kafka-go/protocol/offsetcommit"
@@ -11,11 +12,21 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline"
 )
 
-// Commit writes the results and then the positions, at least once: a process
-// that dies between the two writes its results again.
+// Commit writes the results and moves the positions. With exactly-once delivery
+// that is one transaction; else the results go first, and a process that dies
+// between the two writes them again.
 func (t *term) Commit(ctx context.Context, done map[pipeline.Partition]pipeline.Position, out []pipeline.Message) error {
+	t.committing.Lock()
+	defer t.committing.Unlock()
+	return t.commit(ctx, t.over(done), out)
+}
+
+func (t *term) commit(ctx context.Context, done map[pipeline.Partition]pipeline.Position, out []pipeline.Message) error {
 	if errors.Is(context.Cause(t.ended), errOut) {
 		return pipeline.ErrTermEnded
+	}
+	if t.m.b.cfg.Delivery == ExactlyOnce {
+		return t.commitTransaction(ctx, done, out)
 	}
 	if err := t.m.b.Produce(ctx, out); err != nil {
 		return fmt.Errorf("commit: %w", err)
@@ -24,13 +35,48 @@ func (t *term) Commit(ctx context.Context, done map[pipeline.Partition]pipeline.
 		return nil
 	}
 	req := t.offsets(done)
-	return t.m.b.retry(ctx, "commit offsets of group "+t.m.want.Group, func(ctx context.Context) error {
+	err := t.m.b.retry(ctx, "commit offsets of group "+t.m.want.Group, func(ctx context.Context) error {
 		res, err := send[*offsetcommit.Response](ctx, t.m.b, req, t.m.b.cfg.RequestTimeout)
 		if err != nil {
 			return err
 		}
 		return t.accepted(res)
 	})
+	if err == nil {
+		maps.Copy(t.reached, done)
+	}
+	return err
+}
+
+// commitTransaction commits in a transaction, with the producer whose turn it
+// is. What has no inputs, as the outputs of a tick, commits the positions
+// again: only they say that the member is still in its generation.
+func (t *term) commitTransaction(ctx context.Context, done map[pipeline.Partition]pipeline.Position, out []pipeline.Message) error {
+	if len(done) == 0 && len(out) == 0 {
+		return nil
+	}
+	if len(t.producers) == 0 {
+		return pipeline.ErrTermEnded // a standby has nothing to commit
+	}
+	m := &moves{group: t.m.want.Group, member: t.m.id, instance: t.m.want.Instance, generation: t.m.generation, to: done}
+	if len(done) == 0 {
+		m.to = t.reached
+	}
+	tx := t.producers[0]
+	t.producers = append(t.producers[1:], tx)
+	err := tx.transact(ctx, out, m)
+	switch {
+	case err == nil:
+		maps.Copy(t.reached, done)
+	case lost(err):
+		t.end(errOut)
+		return pipeline.ErrTermEnded
+	case fenced(err), errors.Is(err, kafka.RebalanceInProgress):
+		t.m.b.log.Warn("transaction lost, its inputs will be read again", "group", m.group, "err", err)
+		t.end(err)
+		return pipeline.ErrTermEnded
+	}
+	return err
 }
 
 func (t *term) offsets(done map[pipeline.Partition]pipeline.Position) *offsetcommit.Request {

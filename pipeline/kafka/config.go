@@ -23,10 +23,15 @@ type Config struct {
 	// stops answering, with the error, and when it answers again.
 	OnState func(up bool, err error)
 
+	// Delivery is exactly-once, where results and positions are committed in one
+	// transaction, or at-least-once, for brokers without transactions; default
+	// exactly-once.
+	Delivery string
+
 	Session     time.Duration // without a heartbeat for this long a member is out of its group; default 3s
 	Rebalance   time.Duration // how long a group waits for its members to join again; default 10s
 	MaxWait     time.Duration // how long a fetch waits at the broker for a first record; default 250ms
-	FetchBytes  int           // bound of one fetch, over all partitions of a broker; default 8 MiB
+	FetchBytes  int           // bound of one fetch, over all partitions of a broker; default 2 MiB
 	BatchBytes  int           // bound of one record batch written, before compression; default 900 KiB
 	MaxMessage  int           // a larger message is refused without asking the broker; default 16 MiB
 	Compression string        // none, gzip, snappy, lz4 or zstd; default snappy
@@ -41,6 +46,12 @@ type Config struct {
 	SASL sasl.Mechanism // nil for none; see Plain and Scram
 }
 
+// The kinds of delivery.
+const (
+	ExactlyOnce = "exactly-once"
+	AtLeastOnce = "at-least-once"
+)
+
 // Validate says what is wrong with the configuration, naming the setting.
 func (c Config) Validate() error {
 	var errs []error
@@ -54,6 +65,9 @@ func (c Config) Validate() error {
 	}
 	if _, err := codec(c.Compression); err != nil {
 		errs = append(errs, err)
+	}
+	if c.Delivery != "" && c.Delivery != ExactlyOnce && c.Delivery != AtLeastOnce {
+		errs = append(errs, fmt.Errorf("delivery %q: want %s or %s", c.Delivery, ExactlyOnce, AtLeastOnce))
 	}
 	for name, d := range map[string]time.Duration{
 		"session": c.Session, "rebalance": c.Rebalance, "max-wait": c.MaxWait,
@@ -80,10 +94,11 @@ func (c Config) Validate() error {
 func (c Config) withDefaults() Config {
 	c.ClientID = cmp.Or(c.ClientID, "wirewatch")
 	c.Log = cmp.Or(c.Log, slog.Default())
+	c.Delivery = cmp.Or(c.Delivery, ExactlyOnce)
 	c.Session = cmp.Or(c.Session, 3*time.Second)
 	c.Rebalance = cmp.Or(c.Rebalance, 10*time.Second)
 	c.MaxWait = cmp.Or(c.MaxWait, 250*time.Millisecond)
-	c.FetchBytes = cmp.Or(c.FetchBytes, 8<<20)
+	c.FetchBytes = cmp.Or(c.FetchBytes, 2<<20)
 	c.BatchBytes = cmp.Or(c.BatchBytes, 900<<10)
 	c.MaxMessage = cmp.Or(c.MaxMessage, 16<<20)
 	c.Compression = cmp.Or(c.Compression, "snappy")

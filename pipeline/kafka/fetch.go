@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/segmentio/kafka-go"
-	"github.com/segmentio/kafka-go/protocol/fetch"
+	"github.com/segmentio/kafka-go/protocol"
 
 	"github.com/wirewatch/wirewatch/pipeline"
 )
@@ -22,13 +23,17 @@ type fetcher struct {
 	order  []pipeline.Partition // turned with each request, so that none starves
 	flying map[int32][]pipeline.Partition
 	landed chan fetched
+	names  headerNames
+	ends   map[pipeline.Partition]int64 // of what is committed, as last told
+	behind atomic.Int64                 // messages before the ends that were not fetched
+	passed passed
 }
 
 // fetched is what a request brought.
 type fetched struct {
-	leader int32
-	res    *fetch.Response
-	err    error
+	leader     int32
+	err        error
+	partitions []fetchedPartition
 }
 
 func newFetcher(b *Broker, next map[pipeline.Partition]int64) *fetcher {
@@ -37,6 +42,7 @@ func newFetcher(b *Broker, next map[pipeline.Partition]int64) *fetcher {
 		b: b, next: maps.Clone(next), order: order,
 		flying: map[int32][]pipeline.Partition{},
 		landed: make(chan fetched, len(next)+1),
+		ends:   map[pipeline.Partition]int64{},
 	}
 }
 
@@ -72,7 +78,7 @@ func (f *fetcher) once(ctx context.Context) ([]pipeline.Message, error) {
 		if got.err != nil {
 			return nil, got.err
 		}
-		return f.take(ctx, got.res, asked)
+		return f.take(ctx, got.partitions, asked)
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -112,10 +118,14 @@ func (f *fetcher) launch(ctx context.Context) error {
 			continue // its answer comes first
 		}
 		f.flying[leader] = ps
-		req := f.request(ps)
+		c, w := f.request(leader, ps)
 		go func() {
-			res, err := send[*fetch.Response](context.WithoutCancel(ctx), f.b, req, f.b.cfg.MaxWait+f.b.cfg.RequestTimeout)
-			f.landed <- fetched{leader, res, err}
+			got := fetched{leader: leader}
+			err := f.b.exchange(context.WithoutCancel(ctx), c, w, f.b.cfg.MaxWait+f.b.cfg.RequestTimeout, got.read)
+			if err != nil {
+				got.err = err
+			}
+			f.landed <- got
 		}()
 	}
 	return nil
@@ -131,79 +141,111 @@ func (f *fetcher) topics() []string {
 	return topics
 }
 
-func (f *fetcher) request(ps []pipeline.Partition) *fetch.Request {
+func (f *fetcher) request(leader int32, ps []pipeline.Partition) (*call, *writer) {
 	cfg := &f.b.cfg
-	req := &fetch.Request{
-		ReplicaID:      -1,
-		MaxWaitTime:    int32(max(cfg.MaxWait/time.Millisecond, 1)),
-		MinBytes:       1,
-		MaxBytes:       int32(cfg.FetchBytes),
-		IsolationLevel: readCommitted,
-		SessionEpoch:   -1, // no fetch session
-	}
+	c, w := request(leader, protocol.Fetch, 11, false)
+	c.keep = true
+	w.int32(-1) // not a replica
+	w.int32(int32(max(cfg.MaxWait/time.Millisecond, 1)))
+	w.int32(1) // byte at least
+	w.int32(int32(cfg.FetchBytes))
+	w.int8(readCommitted)
+	w.int32(0)
+	w.int32(-1) // no fetch session
 	share := max(cfg.FetchBytes/len(ps), 64<<10)
-	for _, t := range groupByTopic(ps) {
-		rt := fetch.RequestTopic{Topic: t.name}
+	topics := groupByTopic(ps)
+	w.array(len(topics))
+	for _, t := range topics {
+		w.str(t.name)
+		w.array(len(t.partitions))
 		for _, n := range t.partitions {
-			rt.Partitions = append(rt.Partitions, fetch.RequestPartition{
-				Partition: int32(n), CurrentLeaderEpoch: -1, LogStartOffset: -1,
-				FetchOffset:       f.next[pipeline.Partition{Topic: t.name, Number: n}],
-				PartitionMaxBytes: int32(share),
-			})
+			w.int32(int32(n))
+			w.int32(-1) // epoch of the leader
+			w.int64(f.next[pipeline.Partition{Topic: t.name, Number: n}])
+			w.int64(-1) // start of a replica's log
+			w.int32(int32(share))
 		}
-		req.Topics = append(req.Topics, rt)
 	}
-	return req
+	w.array(0) // topics to forget
+	w.str("")  // rack
+	return c, w
+}
+
+// read reads the answer to a fetch; the records are not copied.
+func (f *fetched) read(r *reader) {
+	r.int32() // throttle time
+	f.err = code(r.int16())
+	r.int32() // session
+	for range r.array() {
+		topic := r.str()
+		for range r.array() {
+			p := fetchedPartition{at: pipeline.Partition{Topic: topic, Number: int(r.int32())}}
+			p.err = code(r.int16())
+			r.int64() // end of the log
+			p.stable = r.int64()
+			r.int64() // start of the log
+			for range r.array() {
+				p.aborted = append(p.aborted, abortedTransaction{producer: r.int64(), first: r.int64()})
+			}
+			r.int32() // replica to prefer
+			p.records = r.bytes()
+			f.partitions = append(f.partitions, p)
+		}
+	}
 }
 
 // take reads an answer and moves the positions on. Messages go before errors:
 // a partition that fails does not hold the others up.
-func (f *fetcher) take(ctx context.Context, res *fetch.Response, asked []pipeline.Partition) ([]pipeline.Message, error) {
-	if err := code(res.ErrorCode); err != nil {
-		return nil, err
-	}
+func (f *fetcher) take(ctx context.Context, got []fetchedPartition, asked []pipeline.Partition) ([]pipeline.Message, error) {
 	var msgs []pipeline.Message
 	var failed error
-	for _, t := range res.Topics {
-		for i := range t.Partitions {
-			p := &t.Partitions[i]
-			at := pipeline.Partition{Topic: t.Topic, Number: int(p.Partition)}
-			if !slices.Contains(asked, at) {
-				continue
-			}
-			got, err := f.partition(ctx, p, at)
-			msgs = append(msgs, got...)
-			if err != nil && failed == nil {
-				failed = fmt.Errorf("%s: %w", at, err)
-			}
+	for i := range got {
+		p := &got[i]
+		if !slices.Contains(asked, p.at) {
+			continue
+		}
+		part, err := f.partition(ctx, p)
+		if msgs == nil {
+			msgs = part
+		} else {
+			msgs = append(msgs, part...)
+		}
+		if err != nil && failed == nil {
+			failed = fmt.Errorf("%s: %w", p.at, err)
 		}
 	}
+	behind := int64(0)
+	for p, end := range f.ends {
+		behind += max(0, end-f.next[p])
+	}
+	f.behind.Store(behind)
 	if len(msgs) > 0 {
 		return msgs, nil
 	}
 	return nil, failed
 }
 
-func (f *fetcher) partition(ctx context.Context, p *fetch.ResponsePartition, at pipeline.Partition) ([]pipeline.Message, error) {
-	err := code(p.ErrorCode)
-	if errors.Is(err, kafka.OffsetOutOfRange) {
-		return nil, f.rewind(ctx, at)
+func (f *fetcher) partition(ctx context.Context, p *fetchedPartition) ([]pipeline.Message, error) {
+	if errors.Is(p.err, kafka.OffsetOutOfRange) {
+		return nil, f.rewind(ctx, p.at)
 	}
+	if p.err != nil {
+		return nil, p.err
+	}
+	msgs, next, err := committedRecords(p, f.next[p.at], &f.names)
 	if err != nil {
 		return nil, err
 	}
-	msgs, next, err := committedRecords(p, at, f.next[at])
-	if err != nil {
-		return nil, err
-	}
-	f.next[at] = next
+	f.next[p.at] = next
+	f.ends[p.at] = p.stable
+	f.passed.note(p.at, msgs, next)
 	return msgs, nil
 }
 
 // rewind goes to the first record there is: those that should have come were
 // deleted by retention, or the topic was made anew.
 func (f *fetcher) rewind(ctx context.Context, at pipeline.Partition) error {
-	first, err := f.b.listOffsets(ctx, earliest, []pipeline.Partition{at})
+	first, err := f.b.listOffsets(ctx, earliest, readCommitted, []pipeline.Partition{at})
 	if err != nil {
 		return err
 	}

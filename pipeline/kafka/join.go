@@ -26,17 +26,9 @@ func (b *Broker) Join(ctx context.Context, want pipeline.Membership) (pipeline.T
 		m = &member{b: b, want: want, session: b.cfg.Session}
 	}
 	var t *term
-	err := b.retry(ctx, "join group "+want.Group, func(ctx context.Context) error {
-		got, err := m.enter(ctx)
-		if err != nil {
-			return err
-		}
-		positions, err := b.positions(ctx, want.Group, got)
-		if err != nil {
-			return err
-		}
-		t = newTerm(m, positions)
-		return nil
+	err := b.retry(ctx, "join group "+want.Group, func(ctx context.Context) (err error) {
+		t, err = m.begin(ctx)
+		return err
 	})
 	if err != nil {
 		b.abandon(ctx, m)
@@ -45,13 +37,37 @@ func (b *Broker) Join(ctx context.Context, want pipeline.Membership) (pipeline.T
 	return t, nil
 }
 
+// begin enters the group and takes its partitions over. Where the group calls
+// to a rebalance meanwhile it begins anew.
+func (m *member) begin(ctx context.Context) (*term, error) {
+	for {
+		got, err := m.enter(ctx)
+		if err != nil {
+			return nil, err
+		}
+		t := newTerm(m)
+		within, cancel := context.WithCancel(ctx)
+		stop := context.AfterFunc(t.ended, cancel)
+		err = t.takeOver(within, got)
+		stop()
+		cancel()
+		if err == nil {
+			return t, nil
+		}
+		t.halt()
+		if t.ended.Err() == nil || ctx.Err() != nil {
+			return nil, err
+		}
+	}
+}
+
 // enter joins, and joins again at once where the coordinator only wanted to be
 // asked once more: to learn a member's id, or because others came meanwhile.
 func (m *member) enter(ctx context.Context) ([]pipeline.Partition, error) {
 	for {
 		got, err := m.join(ctx)
-		again := errors.Is(err, kafka.MemberIDRequired) || errors.Is(err, kafka.RebalanceInProgress)
-		if !again || ctx.Err() != nil {
+		once := errors.Is(err, kafka.MemberIDRequired) || errors.Is(err, kafka.RebalanceInProgress) || errors.Is(err, errAgain)
+		if !once || ctx.Err() != nil {
 			return got, err
 		}
 	}
@@ -59,7 +75,7 @@ func (m *member) enter(ctx context.Context) ([]pipeline.Partition, error) {
 
 // positions is where the group stands in each partition.
 func (b *Broker) positions(ctx context.Context, group string, at []pipeline.Partition) (map[pipeline.Partition]pipeline.Position, error) {
-	positions, err := b.committed(ctx, group, at)
+	positions, err := b.committed(ctx, group, at, true)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +83,7 @@ func (b *Broker) positions(ctx context.Context, group string, at []pipeline.Part
 		_, ok := positions[p]
 		return ok
 	})
-	first, err := b.listOffsets(ctx, earliest, fresh)
+	first, err := b.listOffsets(ctx, earliest, readCommitted, fresh)
 	if err != nil {
 		return nil, err
 	}

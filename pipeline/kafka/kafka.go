@@ -26,6 +26,9 @@ type Broker struct {
 	transport *kafka.Transport
 	health    health
 	refresh   refresher
+	features  features
+
+	coordinators coordinators
 
 	mu     sync.Mutex
 	parked map[string][]*member // by membership: left behind by terms that ended

@@ -4,15 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/segmentio/kafka-go"
-	"github.com/segmentio/kafka-go/protocol/findcoordinator"
-	"github.com/segmentio/kafka-go/protocol/heartbeat"
+	"github.com/segmentio/kafka-go/protocol"
 
 	"github.com/wirewatch/wirewatch/pipeline"
 )
@@ -74,18 +71,28 @@ func (m *member) refusedEntry(res *kafka.JoinGroupResponse) error {
 	switch {
 	case errors.Is(res.Error, kafka.MemberIDRequired):
 		m.id = res.MemberID
-	case errors.Is(res.Error, kafka.UnknownMemberId):
+	case errors.Is(res.Error, kafka.UnknownMemberId), errors.Is(res.Error, kafka.FencedInstanceID):
 		m.id = ""
-	case errors.Is(res.Error, kafka.InvalidSessionTimeout) && m.session < brokersLeastSession:
-		m.b.log.Info("session shorter than the broker allows", "asked", m.session, "using", brokersLeastSession)
-		m.session = brokersLeastSession
+	case errors.Is(res.Error, kafka.InvalidSessionTimeout) && m.session < longestSession:
+		longer := min(2*m.session, longestSession)
+		if m.session < brokersLeastSession {
+			longer = brokersLeastSession
+		}
+		m.b.log.Info("session shorter than the broker allows", "asked", m.session, "using", longer)
+		m.session = longer
+		return errAgain
 	}
 	return res.Error
 }
 
-// brokersLeastSession is group.min.session.timeout.ms as brokers have it by
-// default.
-const brokersLeastSession = 6 * time.Second
+// errAgain is the error of a try that is to be repeated at once.
+var errAgain = errors.New("once more")
+
+// Brokers say only that a session is too short, not how long it has to be.
+const (
+	brokersLeastSession = 6 * time.Second // group.min.session.timeout.ms by default
+	longestSession      = 96 * time.Second
+)
 
 func (m *member) sync(ctx context.Context, joined *kafka.JoinGroupResponse) ([]pipeline.Partition, error) {
 	req := &kafka.SyncGroupRequest{
@@ -172,34 +179,22 @@ func (m *member) client(limit time.Duration) *kafka.Client {
 	return &kafka.Client{Addr: m.b.addr, Transport: m.b.transport, Timeout: limit}
 }
 
-// coordinator is the address of the broker that keeps the group. Heartbeats
-// need it: the transport does not route them by itself.
-func (m *member) coordinator(ctx context.Context) (net.Addr, error) {
-	res, err := send[*findcoordinator.Response](ctx, m.b, &findcoordinator.Request{Key: m.want.Group}, m.b.cfg.RequestTimeout)
-	if err != nil {
-		return nil, err
-	}
-	if err := code(res.ErrorCode); err != nil {
-		return nil, fmt.Errorf("coordinator of group %s: %w", m.want.Group, err)
-	}
-	return kafka.TCP(net.JoinHostPort(res.Host, strconv.Itoa(int(res.Port)))), nil
-}
-
 // beat tells the coordinator that the member is alive.
-func (m *member) beat(ctx context.Context, to net.Addr) error {
-	res, err := sendTo[*heartbeat.Response](ctx, m.b, to, &heartbeat.Request{
-		GroupID: m.want.Group, GenerationID: int32(m.generation), MemberID: m.id, GroupInstanceID: m.want.Instance,
-	}, max(m.session/2, time.Second))
-	if err != nil {
-		return err
-	}
-	return code(heartbeatCode(res))
+func (m *member) beat(ctx context.Context) error {
+	return m.b.atCoordinator(ctx, coordinated{groupKey, m.want.Group}, func(node int32) error {
+		c, w := request(node, protocol.Heartbeat, 3, false)
+		w.str(m.want.Group)
+		w.int32(int32(m.generation))
+		w.str(m.id)
+		w.nullable(m.want.Instance)
+		var failed error
+		err := m.b.exchange(ctx, c, w, max(m.session/2, time.Second), func(r *reader) {
+			r.int32() // throttle time
+			failed = code(r.int16())
+		})
+		return errors.Join(err, failed)
+	})
 }
-
-// heartbeatCode is the error code of the answer. kafka-go v0.4.51 expects it
-// before the throttle time, where it stands after it in every version that a
-// broker with transactions speaks: its two bytes are the last of the six.
-func heartbeatCode(res *heartbeat.Response) int16 { return int16(res.ThrottleTimeMs) }
 
 // leave tells the coordinator that the member is gone. A group that does not
 // know it any more is as good.

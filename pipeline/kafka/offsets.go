@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/segmentio/kafka-go"
+	"github.com/segmentio/kafka-go/protocol"
 	"github.com/segmentio/kafka-go/protocol/listoffsets"
-	"github.com/segmentio/kafka-go/protocol/offsetfetch"
 
 	"github.com/wirewatch/wirewatch/pipeline"
 )
@@ -19,17 +19,22 @@ const (
 )
 
 // readCommitted is the isolation level of everything read: records of open and
-// of aborted transactions are not there.
-const readCommitted = 1
+// of aborted transactions are not there. readUncommitted is only asked for to
+// learn where a log ends.
+const (
+	readUncommitted = 0
+	readCommitted   = 1
+)
 
 // listOffsets gives, for each partition, the offset of its first record
-// (earliest) or the one after its last committed record (latest).
-func (b *Broker) listOffsets(ctx context.Context, which int64, at []pipeline.Partition) (map[pipeline.Partition]int64, error) {
+// (earliest) or the one after its last record (latest): its last committed one
+// with that isolation.
+func (b *Broker) listOffsets(ctx context.Context, which int64, isolation int8, at []pipeline.Partition) (map[pipeline.Partition]int64, error) {
 	found := make(map[pipeline.Partition]int64, len(at))
 	if len(at) == 0 {
 		return found, nil
 	}
-	req := &listoffsets.Request{ReplicaID: -1, IsolationLevel: readCommitted}
+	req := &listoffsets.Request{ReplicaID: -1, IsolationLevel: isolation}
 	for _, t := range groupByTopic(at) {
 		rt := listoffsets.RequestTopic{Topic: t.name}
 		for _, p := range t.partitions {
@@ -61,43 +66,54 @@ func (b *Broker) listOffsets(ctx context.Context, which int64, at []pipeline.Par
 }
 
 // committed gives what a group has committed; partitions of which it has
-// committed nothing are missing.
-func (b *Broker) committed(ctx context.Context, group string, at []pipeline.Partition) (map[pipeline.Partition]pipeline.Position, error) {
+// committed nothing are missing. A stable answer is one that no transaction
+// under way can change any more; until there is one, the error says so.
+func (b *Broker) committed(ctx context.Context, group string, at []pipeline.Partition, stable bool) (map[pipeline.Partition]pipeline.Position, error) {
 	found := make(map[pipeline.Partition]pipeline.Position, len(at))
 	if len(at) == 0 {
 		return found, nil
 	}
-	req := &offsetfetch.Request{GroupID: group}
-	for _, t := range groupByTopic(at) {
-		rt := offsetfetch.RequestTopic{Name: t.name}
-		for _, p := range t.partitions {
-			rt.PartitionIndexes = append(rt.PartitionIndexes, int32(p))
-		}
-		req.Topics = append(req.Topics, rt)
+	err := b.atCoordinator(ctx, coordinated{groupKey, group}, func(node int32) error {
+		c, w := request(node, protocol.OffsetFetch, 7, true)
+		w.str(group)
+		w.partitions(at)
+		w.bool(stable)
+		var failed error
+		err := b.exchange(ctx, c, w, b.cfg.RequestTimeout, func(r *reader) { failed = readCommittedOffsets(r, found) })
+		return errors.Join(err, failed)
+	})
+	if errors.Is(err, kafka.GroupIdNotFound) {
+		return map[pipeline.Partition]pipeline.Position{}, nil // it never was, and has committed nothing
 	}
-	res, err := send[*offsetfetch.Response](ctx, b, req, b.cfg.RequestTimeout)
 	if err != nil {
-		return nil, err
-	}
-	if err := code(res.ErrorCode); errors.Is(err, kafka.GroupIdNotFound) {
-		return found, nil // a group that never was has committed nothing
-	} else if err != nil {
 		return nil, fmt.Errorf("offsets of group %s: %w", group, err)
 	}
-	for _, t := range res.Topics {
-		for _, p := range t.Partitions {
-			at := pipeline.Partition{Topic: t.Name, Number: int(p.PartitionIndex)}
-			if err := code(p.ErrorCode); errors.Is(err, kafka.GroupIdNotFound) {
-				return found, nil
-			} else if err != nil {
-				return nil, fmt.Errorf("offset of group %s in %s: %w", group, at, err)
-			}
-			if p.CommittedOffset >= 0 {
-				found[at] = pipeline.Position{Next: p.CommittedOffset, Metadata: p.Metadata}
-			}
-		}
-	}
 	return found, nil
+}
+
+func readCommittedOffsets(r *reader, found map[pipeline.Partition]pipeline.Position) error {
+	r.int32() // throttle time
+	var failed error
+	for range r.array() {
+		topic := r.str()
+		for range r.array() {
+			at := pipeline.Partition{Topic: topic, Number: int(r.int32())}
+			next := r.int64()
+			r.int32() // epoch of the leader
+			metadata := r.str()
+			if err := code(r.int16()); err != nil {
+				failed = fmt.Errorf("%s: %w", at, err)
+			} else if next >= 0 {
+				found[at] = pipeline.Position{Next: next, Metadata: metadata}
+			}
+			r.end()
+		}
+		r.end()
+	}
+	if err := code(r.int16()); err != nil {
+		return err
+	}
+	return failed
 }
 
 // topicPartitions are partitions of one topic.

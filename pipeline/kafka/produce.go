@@ -19,9 +19,19 @@ func (b *Broker) Produce(ctx context.Context, msgs []pipeline.Message) error {
 	if len(msgs) == 0 {
 		return nil
 	}
+	queues, err := b.queues(ctx, msgs)
+	if err != nil {
+		return err
+	}
+	return b.drain(ctx, queues, nil)
+}
+
+// queues sorts messages by partition. One that is larger than any topic takes
+// is refused.
+func (b *Broker) queues(ctx context.Context, msgs []pipeline.Message) ([]*queue, error) {
 	for i := range msgs {
 		if n := msgs[i].Size(); n > b.cfg.MaxMessage {
-			return refused(i, "too-large", fmt.Errorf("%d bytes, limit %d: %w", n, b.cfg.MaxMessage, kafka.MessageSizeTooLarge))
+			return nil, refused(i, "too-large", fmt.Errorf("%d bytes, limit %d: %w", n, b.cfg.MaxMessage, kafka.MessageSizeTooLarge))
 		}
 	}
 	var queues []*queue
@@ -29,10 +39,7 @@ func (b *Broker) Produce(ctx context.Context, msgs []pipeline.Message) error {
 		queues, err = b.enqueue(ctx, msgs)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	return b.drain(ctx, queues)
+	return queues, err
 }
 
 // refused is the error for an output that will never be taken.
@@ -47,6 +54,11 @@ type queue struct {
 	msgs      []pipeline.Message // all that Produce was given
 	left      []int              // indexes in msgs
 	most      int                // messages in the next batch; shrinks to find the one refused
+	written   int                // messages acknowledged
+}
+
+func (q *queue) at() pipeline.Partition {
+	return pipeline.Partition{Topic: q.topic, Number: q.partition}
 }
 
 // enqueue chooses the partition of each message. It is done once for a call,
@@ -91,14 +103,14 @@ func (b *Broker) enqueue(ctx context.Context, msgs []pipeline.Message) ([]*queue
 // drain writes the queues in rounds: each round sends one batch of each queue,
 // all brokers side by side, and a batch is sent only after the one before it
 // in its queue is acknowledged. That keeps the order.
-func (b *Broker) drain(ctx context.Context, queues []*queue) error {
+func (b *Broker) drain(ctx context.Context, queues []*queue, tx *producer) error {
 	for len(queues) > 0 {
 		err := b.retry(ctx, "produce", func(ctx context.Context) error {
 			l, err := b.layout(ctx, topicsOf(queues))
 			if err != nil {
 				return err
 			}
-			err = b.round(ctx, l, queues)
+			err = b.round(ctx, l, queues, tx)
 			queues = slices.DeleteFunc(queues, func(q *queue) bool { return len(q.left) == 0 })
 			return err
 		})
@@ -121,7 +133,7 @@ func topicsOf(queues []*queue) []string {
 
 // round sends a batch of each queue to its leader and returns the gravest
 // error: a refusal before one that a retry can mend.
-func (b *Broker) round(ctx context.Context, l layout, queues []*queue) error {
+func (b *Broker) round(ctx context.Context, l layout, queues []*queue, tx *producer) error {
 	byLeader := map[int32][]*batch{}
 	var errs []error
 	for _, q := range queues {
@@ -134,9 +146,9 @@ func (b *Broker) round(ctx context.Context, l layout, queues []*queue) error {
 	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
-	for _, batches := range byLeader {
+	for leader, batches := range byLeader {
 		wg.Go(func() {
-			err := b.write(ctx, batches)
+			err := b.write(ctx, leader, batches, tx)
 			mu.Lock()
 			defer mu.Unlock()
 			errs = append(errs, err...)

@@ -13,8 +13,20 @@ import (
 
 // ReadAll gives every committed record of a partition, from its beginning to
 // the end it has now.
+//
+// That end is the end of the log, not of what is committed: where a transaction
+// of the partition's last owner is being completed its records are waited for.
 func (t *term) ReadAll(ctx context.Context, p pipeline.Partition, yield func(pipeline.Message) error) error {
-	return t.m.b.readUntilEnd(ctx, []pipeline.Partition{p}, nil, yield)
+	at := []pipeline.Partition{p}
+	next, err := t.m.b.offsetsOf(ctx, earliest, readCommitted, at)
+	if err != nil {
+		return err
+	}
+	ends, err := t.m.b.offsetsOf(ctx, latest, readUncommitted, at)
+	if err != nil {
+		return err
+	}
+	return t.m.b.readUntil(ctx, next, ends, yield)
 }
 
 // Start says where ReadFrom begins and whether it ends.
@@ -59,7 +71,7 @@ func (b *Broker) starts(ctx context.Context, at []pipeline.Partition, from Start
 	if from.AtEnd {
 		which = latest
 	}
-	next, err := b.offsetsOf(ctx, which, at)
+	next, err := b.offsetsOf(ctx, which, readCommitted, at)
 	if err != nil {
 		return nil, err
 	}
@@ -73,19 +85,17 @@ func (b *Broker) starts(ctx context.Context, at []pipeline.Partition, from Start
 	return next, nil
 }
 
-// readUntilEnd reads partitions from the offsets in next, or from the
-// beginning where next is nil, to the ends that they have now.
+// readUntilEnd reads partitions from the offsets in next to the ends of what is
+// committed now.
 func (b *Broker) readUntilEnd(ctx context.Context, at []pipeline.Partition, next map[pipeline.Partition]int64, yield func(pipeline.Message) error) error {
-	if next == nil {
-		var err error
-		if next, err = b.offsetsOf(ctx, earliest, at); err != nil {
-			return err
-		}
-	}
-	ends, err := b.offsetsOf(ctx, latest, at)
+	ends, err := b.offsetsOf(ctx, latest, readCommitted, at)
 	if err != nil {
 		return err
 	}
+	return b.readUntil(ctx, next, ends, yield)
+}
+
+func (b *Broker) readUntil(ctx context.Context, next, ends map[pipeline.Partition]int64, yield func(pipeline.Message) error) error {
 	todo := maps.Clone(next)
 	maps.DeleteFunc(todo, func(p pipeline.Partition, from int64) bool { return from >= ends[p] })
 	f := newFetcher(b, todo)
@@ -121,10 +131,10 @@ func (f *fetcher) drop(done func(pipeline.Partition, int64) bool) {
 }
 
 // offsetsOf is listOffsets, tried until it succeeds.
-func (b *Broker) offsetsOf(ctx context.Context, which int64, at []pipeline.Partition) (map[pipeline.Partition]int64, error) {
+func (b *Broker) offsetsOf(ctx context.Context, which int64, isolation int8, at []pipeline.Partition) (map[pipeline.Partition]int64, error) {
 	var found map[pipeline.Partition]int64
 	err := b.retry(ctx, "list offsets", func(ctx context.Context) (err error) {
-		found, err = b.listOffsets(ctx, which, at)
+		found, err = b.listOffsets(ctx, which, isolation, at)
 		return err
 	})
 	return found, err

@@ -38,16 +38,24 @@ func (b *Broker) retry(ctx context.Context, what string, try func(context.Contex
 		if n > 0 && unreachable {
 			b.health.bad(err)
 		}
-		if n == 3 && !unreachable {
+		if n == 3 && !unreachable && !busy(err) || n == 9 {
 			told = err
 			b.log.Warn("broker refuses, trying on", "what", what, "err", err)
 		}
-		b.refresh.now(b.cfg.BackoffMin)
-		if err := sleep(ctx, backoff(n, b.cfg.BackoffMin, b.cfg.BackoffMax)); err != nil {
+		pause := backoff(n, b.cfg.BackoffMin, b.cfg.BackoffMax)
+		if busy(err) {
+			pause = backoff(n, busyPause, b.cfg.BackoffMax)
+		} else if unreachable || moved(err) {
+			b.refresh.now(b.cfg.BackoffMin)
+		}
+		if err := sleep(ctx, pause); err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}
 	}
 }
+
+// busyPause is the first pause where the broker only asks for a moment.
+const busyPause = 2 * time.Millisecond
 
 // final reports whether trying again cannot help.
 func final(err error) bool {

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/segmentio/kafka-go"
@@ -16,10 +16,14 @@ import (
 
 // term is one generation of a member.
 type term struct {
-	m         *member
-	positions map[pipeline.Partition]pipeline.Position
-	fetcher   *fetcher
-	fetching  sync.Mutex
+	m          *member
+	positions  map[pipeline.Partition]pipeline.Position
+	reached    map[pipeline.Partition]pipeline.Position // as last committed
+	producers  []*producer                              // used in turn
+	committing sync.Mutex
+	ready      atomic.Bool // its partitions are taken over
+	fetcher    *fetcher
+	fetching   sync.Mutex
 
 	// ended is closed when Fetch has nothing more to give. A member that was
 	// only called to a rebalance may still commit what it is working on: until
@@ -33,12 +37,10 @@ type term struct {
 // errOut is why a term ended whose member is no longer in the group.
 var errOut = errors.New("member is out of its group")
 
-func newTerm(m *member, positions map[pipeline.Partition]pipeline.Position) *term {
-	next := make(map[pipeline.Partition]int64, len(positions))
-	for p, pos := range positions {
-		next[p] = pos.Next
-	}
-	t := &term{m: m, positions: positions, fetcher: newFetcher(m.b, next)}
+// newTerm begins the term of a member that has just got partitions. It is kept
+// in the group from now on, however long taking them over lasts.
+func newTerm(m *member) *term {
+	t := &term{m: m}
 	t.ended, t.end = context.WithCancelCause(context.Background())
 	ctx, stop := context.WithCancel(context.Background())
 	t.stop = stop
@@ -46,8 +48,17 @@ func newTerm(m *member, positions map[pipeline.Partition]pipeline.Position) *ter
 	return t
 }
 
+// halt stops the heartbeats of a term that will not be used.
+func (t *term) halt() {
+	t.stop()
+	t.beats.Wait()
+}
+
 // Positions gives the partitions assigned and what was last committed.
 func (t *term) Positions() map[pipeline.Partition]pipeline.Position { return maps.Clone(t.positions) }
+
+// Behind gives how many messages are known to wait that Fetch has not given.
+func (t *term) Behind() int64 { return t.fetcher.behind.Load() }
 
 // Fetch waits for messages.
 func (t *term) Fetch(ctx context.Context) ([]pipeline.Message, error) {
@@ -72,7 +83,6 @@ func (t *term) heartbeat(ctx context.Context) {
 	every := t.m.session / 3
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	var to net.Addr
 	heard := time.Now()
 	for n := 1; ; n++ {
 		select {
@@ -80,12 +90,15 @@ func (t *term) heartbeat(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		err := t.beat(ctx, &to)
+		err := t.m.beat(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err == nil:
 			heard = time.Now()
+			if t.ready.Load() {
+				t.beats.Go(func() { t.pass(ctx) })
+			}
 		case errors.Is(err, kafka.RebalanceInProgress):
 			heard = time.Now()
 			t.end(err)
@@ -101,23 +114,6 @@ func (t *term) heartbeat(ctx context.Context) {
 			t.end(errors.New("number of partitions changed"))
 		}
 	}
-}
-
-// beat sends a heartbeat to the coordinator, which is looked up when it is not
-// known or did not answer.
-func (t *term) beat(ctx context.Context, to *net.Addr) error {
-	if *to == nil {
-		addr, err := t.m.coordinator(ctx)
-		if err != nil {
-			return err
-		}
-		*to = addr
-	}
-	err := t.m.beat(ctx, *to)
-	if err != nil && !errors.Is(err, kafka.RebalanceInProgress) {
-		*to = nil
-	}
-	return err
 }
 
 // lost reports whether err says that the group has gone on without the member.

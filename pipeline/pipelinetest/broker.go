@@ -180,6 +180,9 @@ func (t *Term) Fetch(ctx context.Context) ([]pipeline.Message, error) {
 	}
 }
 
+// Behind is always 0: Fetch gives all there is.
+func (t *Term) Behind() int64 { return 0 }
+
 // Commit writes the outputs and moves the positions, both or neither.
 func (t *Term) Commit(_ context.Context, done map[pipeline.Partition]pipeline.Position, out []pipeline.Message) error {
 	t.broker.mu.Lock()

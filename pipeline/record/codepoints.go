@@ -8,20 +8,28 @@ import (
 )
 
 // codepoints turns byte offsets of one text into code-point offsets and back.
-// It is made in one pass over the text and holds a count for each block of
-// bytes; a text of ASCII needs none.
+// It is made in one pass over the text, when it is first asked, and holds a
+// count for each block of bytes; a text of ASCII needs none.
 type codepoints struct {
 	text   string
+	made   bool
 	counts []int // code points that begin before byte i*block; nil for ASCII
 	length int   // of the text in code points
 }
 
 const block = 64
 
-func newCodepoints(text string) codepoints {
-	c := codepoints{text: text, length: len(text)}
+func newCodepoints(text string) codepoints { return codepoints{text: text} }
+
+// make counts, once.
+func (c *codepoints) make() {
+	if c.made {
+		return
+	}
+	text := c.text
+	c.made, c.length = true, len(text)
 	if isASCII(text) {
-		return c
+		return
 	}
 	c.counts = make([]int, 0, len(text)/block+2)
 	n := 0
@@ -35,11 +43,17 @@ func newCodepoints(text string) codepoints {
 	}
 	c.counts = append(c.counts, n)
 	c.length = n
-	return c
+}
+
+// all is the length of the text in code points.
+func (c *codepoints) all() int {
+	c.make()
+	return c.length
 }
 
 // ofByte gives the number of code points that begin before byte offset b.
 func (c *codepoints) ofByte(b int) int {
+	c.make()
 	if c.counts == nil {
 		return b
 	}
@@ -59,6 +73,7 @@ func (c *codepoints) ofByte(b int) int {
 // toByte gives the byte offset at which code point r begins, and false where
 // the text is shorter.
 func (c *codepoints) toByte(r int) (int, bool) {
+	c.make()
 	if r < 0 || r > c.length {
 		return 0, false
 	}

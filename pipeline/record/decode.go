@@ -1,6 +1,7 @@
 package record
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
@@ -11,7 +12,13 @@ import (
 // it. An error is the record's fault: it is too large or too deep, not valid
 // UTF-8, not JSON, has a key twice, lacks a required member, is of a later
 // major version, or has a span outside its text.
-func Decode(data []byte) (article.Article, error) {
+func Decode(data []byte) (article.Article, error) { return decode(data, false) }
+
+// DecodeItem reads a record, or a ninjs item that no stage has seen: one
+// without a wirewatch object, of which Encode then makes a record.
+func DecodeItem(data []byte) (article.Article, error) { return decode(data, true) }
+
+func decode(data []byte, item bool) (article.Article, error) {
 	if len(data) > MaxSize {
 		return article.Article{}, article.NewFault("too-large", "read record: %d bytes, at most %d are read", len(data), MaxSize)
 	}
@@ -24,6 +31,9 @@ func Decode(data []byte) (article.Article, error) {
 		d.ninjs(m)
 	}
 	ww, ok := find(top, "wirewatch")
+	if !ok && item && d.err == nil && d.a.URI != "" {
+		return d.a, nil
+	}
 	if !ok {
 		return article.Article{}, bad("read record %q: no wirewatch object", d.a.URI)
 	}
@@ -44,7 +54,7 @@ func Decode(data []byte) (article.Article, error) {
 	if d.err != nil {
 		return article.Article{}, d.err
 	}
-	received(&d.a, data)
+	received(&d.a, data, ww.valueStart)
 	return d.a, nil
 }
 
@@ -76,7 +86,14 @@ func (d *decoder) into(m member, value any) {
 	if d.err != nil {
 		return
 	}
-	if err := json.Unmarshal(d.data[m.valueStart:m.valueEnd], value); err != nil {
+	raw := d.data[m.valueStart:m.valueEnd]
+	if s, ok := value.(*string); ok {
+		if text, plain := unquote(raw); plain {
+			*s = text
+			return
+		}
+	}
+	if err := json.Unmarshal(raw, value); err != nil {
 		d.err = bad("read record %q: %s: %w", d.a.URI, m.name, err)
 	}
 }
@@ -143,25 +160,90 @@ func (d *decoder) ninjs(m member) {
 
 // texts takes the headlines, the bodies or the descriptions.
 func (d *decoder) texts(m member) {
-	var texts []struct{ Role, Value string }
-	d.into(m, &texts)
-	for i, t := range texts {
+	i := 0
+	d.each(m, func(fields []member) {
+		var role, value string
+		for _, f := range fields {
+			switch f.name {
+			case "role":
+				d.into(f, &role)
+			case "value":
+				d.into(f, &value)
+			}
+		}
 		switch {
 		case m.name == "descriptions":
-			if t.Role == "summary" {
-				d.a.Summary = t.Value
+			if role == "summary" {
+				d.a.Summary = value
 			}
 		case i == 0 && m.name == "bodies":
-			d.a.Text = t.Value
+			d.a.Text = value
 		case i == 0:
-			d.a.Headline = t.Value
-		case t.Role == "sub" && m.name == "headlines":
-			d.a.Subheadline = t.Value
+			d.a.Headline = value
+		case role == "sub" && m.name == "headlines":
+			d.a.Subheadline = value
 		}
+		i++
+	})
+}
+
+// each gives the members of each object of a list.
+func (d *decoder) each(m member, take func([]member)) {
+	if d.err != nil || bytes.Equal(d.data[m.valueStart:m.valueEnd], []byte("null")) {
+		return
+	}
+	objects, err := objectsWithin(d.data, m.valueStart)
+	if err != nil {
+		d.err = bad("read record %q: %s: %w", d.a.URI, m.name, err)
+		return
+	}
+	for _, fields := range objects {
+		take(fields)
 	}
 }
 
-func (d *decoder) concepts(m member, out *[]article.Concept) { d.into(m, out) }
+func (d *decoder) concepts(m member, out *[]article.Concept) {
+	d.each(m, func(fields []member) {
+		var c article.Concept
+		d.strings(fields, map[string]*string{"name": &c.Name, "uri": &c.URI, "rel": &c.Rel, "role": &c.Role})
+		*out = append(*out, c)
+	})
+}
+
+func (d *decoder) steps(m member) {
+	d.each(m, func(fields []member) {
+		var s article.Step
+		d.strings(fields, map[string]*string{"stage": &s.Stage, "version": &s.Version, "model": &s.Model})
+		d.a.Steps = append(d.a.Steps, s)
+	})
+}
+
+func (d *decoder) warnings(m member) {
+	d.each(m, func(fields []member) {
+		var w article.Warning
+		var start, end int
+		d.strings(fields, map[string]*string{"code": &w.Code, "detail": &w.Detail})
+		for _, f := range fields {
+			switch f.name {
+			case "start":
+				d.into(f, &start)
+			case "end":
+				d.into(f, &end)
+			}
+		}
+		w.Span = d.span(article.MainText, start, end)
+		d.a.Warnings = append(d.a.Warnings, w)
+	})
+}
+
+// strings takes the fields that are named; others are for later versions.
+func (d *decoder) strings(fields []member, into map[string]*string) {
+	for _, f := range fields {
+		if to := into[f.name]; to != nil {
+			d.into(f, to)
+		}
+	}
+}
 
 // wirewatch takes a member of the wirewatch object.
 func (d *decoder) wirewatch(m member) {
@@ -172,7 +254,7 @@ func (d *decoder) wirewatch(m member) {
 	case "lane":
 		d.into(m, &a.Source.Lane)
 	case "pipeline":
-		d.into(m, &a.Steps)
+		d.steps(m)
 	case "text":
 		d.textObject(m)
 	case "dateline":
@@ -203,9 +285,30 @@ func (d *decoder) wirewatch(m member) {
 }
 
 func (d *decoder) source(m member) {
-	lane := d.a.Source.Lane
-	d.into(m, &d.a.Source)
-	d.a.Source.Lane = lane
+	if d.err != nil {
+		return
+	}
+	fields, _, err := membersWithin(d.data, m.valueStart)
+	if err != nil {
+		d.err = bad("read record %q: source: %w", d.a.URI, err)
+		return
+	}
+	s := &d.a.Source
+	into := map[string]*string{
+		"provider": &s.Provider, "format": &s.Format, "formatVersion": &s.FormatVersion, "profile": &s.Profile, "rawSha256": &s.RawSHA256,
+		"charset": &s.Charset, "topic": &s.Topic, "received": (*string)(&s.Received), "name": &s.Name,
+	}
+	d.strings(fields, into)
+	for _, f := range fields {
+		switch f.name {
+		case "partition":
+			d.into(f, &s.Partition)
+		case "offset":
+			d.into(f, &s.Offset)
+		case "item":
+			d.into(f, &s.Item)
+		}
+	}
 }
 
 func (d *decoder) editorial(m member) {
@@ -224,19 +327,6 @@ func (d *decoder) editorial(m member) {
 		Corrects: v.Corrects, Priority: v.Priority, WordCount: v.WordCount,
 	}
 	d.a.Hold = v.Hold
-}
-
-func (d *decoder) warnings(m member) {
-	var list []struct {
-		Code, Detail string
-		Start, End   int
-	}
-	d.into(m, &list)
-	for _, w := range list {
-		d.a.Warnings = append(d.a.Warnings, article.Warning{
-			Code: w.Code, Detail: w.Detail, Span: d.span(article.MainText, w.Start, w.End),
-		})
-	}
 }
 
 func (d *decoder) media(m member) {

@@ -197,7 +197,7 @@ func (e *encoder) textObject() {
 	e.object("text", func() {
 		e.builder.text("field", TextField)
 		e.builder.text("unit", "unicode-codepoint")
-		e.number("length", e.text.length)
+		e.number("length", e.text.all())
 		sum := sha256.Sum256([]byte(a.Text))
 		e.builder.text("sha256", hexOf(sum[:]))
 		if len(a.Furniture) > 0 {

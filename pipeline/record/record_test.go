@@ -27,7 +27,7 @@ func TestSplicingGivesTheBytesOfFusedStages(t *testing.T) {
 		for n := 2; n <= len(full.Steps); n++ {
 			a := decode(t, wire)
 			next := upTo(full, n)
-			next.Wire, next.WireSteps, next.WireWarnings = a.Wire, a.WireSteps, a.WireWarnings
+			next.Wire, next.WireOwn, next.WireSteps, next.WireWarnings = a.Wire, a.WireOwn, a.WireSteps, a.WireWarnings
 			wire = encode(t, next)
 		}
 		if diff := cmp.Diff(string(fused), string(wire)); diff != "" {
@@ -41,7 +41,7 @@ func TestDecodeGivesBackTheArticle(t *testing.T) {
 	for range 300 {
 		want := randomArticle(r)
 		got := decode(t, encode(t, &want))
-		ignore := cmpopts.IgnoreFields(article.Article{}, "Wire", "WireSteps", "WireWarnings")
+		ignore := cmpopts.IgnoreFields(article.Article{}, "Wire", "WireOwn", "WireSteps", "WireWarnings")
 		if diff := cmp.Diff(want, got, ignore, cmpopts.EquateEmpty()); diff != "" {
 			t.Fatalf("after a round trip:\n%s", diff)
 		}
@@ -256,4 +256,24 @@ func decode(t *testing.T, wire []byte) article.Article {
 		t.Fatalf("%v\n%s", err, wire)
 	}
 	return a
+}
+
+func TestAnItemThatNoStageHasSeenBecomesARecord(t *testing.T) {
+	a, err := record.DecodeItem([]byte(`{"uri":"urn:x","headlines":[{"role":"main","value":"A \"b\" \u00e9"}],"bodies":[{"value":"One\ntwo\\"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Headline != `A "b" é` || a.Text != "One\ntwo\\" {
+		t.Errorf("headline %q, text %q", a.Headline, a.Text)
+	}
+	b, err := record.Encode(&a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := record.Decode(b); err != nil || again.Text != a.Text {
+		t.Errorf("again %+v, %v", again, err)
+	}
+	if _, err := record.Decode([]byte(`{"uri":"urn:x"}`)); err == nil {
+		t.Error("Decode takes an item that is no record")
+	}
 }

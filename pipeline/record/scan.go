@@ -36,7 +36,7 @@ func members(data []byte) ([]member, error) {
 	if s.peek() != '{' {
 		return nil, bad("read record: not a JSON object")
 	}
-	var out []member
+	out := make([]member, 0, 24)
 	if err := s.object(0, func(m member) { out = append(out, m) }); err != nil {
 		return nil, err
 	}
@@ -53,9 +53,35 @@ func membersWithin(data []byte, start int) ([]member, int, error) {
 	if s.peek() != '{' {
 		return nil, 0, bad("read record: not an object at %d", start)
 	}
-	var out []member
+	out := make([]member, 0, 12)
 	err := s.object(0, func(m member) { out = append(out, m) })
 	return out, s.pos, err
+}
+
+// objectsWithin gives the members of each object of a list that was checked
+// before; an item that is no object is an error.
+func objectsWithin(data []byte, start int) ([][]member, error) {
+	s := scanner{data: data, pos: start, seed: maphash.MakeSeed()}
+	if s.peek() != '[' {
+		return nil, bad("not a list at %d", start)
+	}
+	s.pos++
+	s.space()
+	var out [][]member
+	for s.peek() != ']' {
+		if s.peek() != '{' {
+			return nil, bad("not an object at %d", s.pos)
+		}
+		ms := make([]member, 0, 4)
+		if err := s.object(0, func(m member) { ms = append(ms, m) }); err != nil {
+			return nil, err
+		}
+		out = append(out, ms)
+		if done, err := s.next(']'); done || err != nil {
+			return out, err
+		}
+	}
+	return out, nil
 }
 
 func find(ms []member, name string) (member, bool) {
@@ -203,6 +229,14 @@ func (s *scanner) next(closing byte) (done bool, err error) {
 	return false, bad("read record: no comma or %q at %d", closing, s.pos)
 }
 
+// ordinary are the bytes that stand for themselves in a string.
+var ordinary = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= ' ' && c != '"' && c != '\\'
+	}
+	return t
+}()
+
 // str passes a string and gives its bytes between the quotes; those of a key
 // with escapes are given as they are written, for keys of ours have none.
 func (s *scanner) str() ([]byte, error) {
@@ -212,6 +246,12 @@ func (s *scanner) str() ([]byte, error) {
 	s.pos++
 	start := s.pos
 	for s.pos < len(s.data) {
+		for s.pos < len(s.data) && ordinary[s.data[s.pos]] {
+			s.pos++
+		}
+		if s.pos == len(s.data) {
+			break
+		}
 		switch c := s.data[s.pos]; {
 		case c == '"':
 			s.pos++
@@ -220,10 +260,8 @@ func (s *scanner) str() ([]byte, error) {
 			if err := s.escape(); err != nil {
 				return nil, err
 			}
-		case c < ' ':
-			return nil, bad("read record: control character in a string at %d", s.pos)
 		default:
-			s.pos++
+			return nil, bad("read record: control character in a string at %d", s.pos)
 		}
 	}
 	return nil, bad("read record: string without end at %d", start)

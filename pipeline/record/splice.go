@@ -21,15 +21,7 @@ func (e *encoder) splice() ([]byte, error) {
 	if len(steps) == 0 && len(warnings) == 0 {
 		return a.Wire, nil
 	}
-	top, err := members(a.Wire)
-	if err != nil {
-		return nil, err
-	}
-	ww, ok := find(top, "wirewatch")
-	if !ok {
-		return nil, bad("encode record of %s: the record received has no wirewatch object", a.URI)
-	}
-	own, end, err := membersWithin(a.Wire, ww.valueStart)
+	own, end, err := membersWithin(a.Wire, a.WireOwn) // Decode has checked it
 	if err != nil {
 		return nil, err
 	}
@@ -163,8 +155,9 @@ func (s *splicer) result(object []byte) ([]byte, error) {
 	return append(out, s.data[at:]...), nil
 }
 
-// received notes that wire is the record of a: what Encode splices into from
-// now on.
-func received(a *article.Article, wire []byte) {
+// received notes that wire is the record of a, with its own object at an
+// offset: what Encode splices into from now on.
+func received(a *article.Article, wire []byte, own int) {
+	a.WireOwn = own
 	a.Wire, a.WireSteps, a.WireWarnings = wire, len(a.Steps), len(a.Warnings)
 }
