@@ -45,6 +45,17 @@ func (t Totals) In() int64 {
 	return n
 }
 
+// Since gives what was counted after an earlier time.
+func (t Totals) Since(earlier Totals) Totals {
+	out := Totals{Done: t.Done - earlier.Done, Dead: t.Dead - earlier.Dead, Emitted: t.Emitted - earlier.Emitted, Dropped: map[string]int64{}}
+	for reason, n := range t.Dropped {
+		if n -= earlier.Dropped[reason]; n != 0 {
+			out.Dropped[reason] = n
+		}
+	}
+	return out
+}
+
 // add counts a result.
 func (t *Totals) add(r *Result) {
 	t.Done += int64(r.Done)

@@ -35,6 +35,14 @@ type demo struct {
 	show   *display
 	prefix string
 	fed    feedOutcome
+	before standing
+}
+
+// standing is what stood on a broker that keeps its topics when the demo began:
+// where the topics that are shown ended, and what the stages had counted.
+type standing struct {
+	ends   map[string]map[int]int64
+	totals map[string]pipeline.Totals
 }
 
 // feedOutcome counts what the feed did with the sample.
@@ -71,6 +79,29 @@ func (d *demoCommand) Run(ctx context.Context, c console) error {
 	return s.Run(ctx, func(ctx context.Context) error { return run.play(ctx, tasks) })
 }
 
+// look notes what stands on the broker before anything is fed.
+func (d *demo) look(ctx context.Context) error {
+	d.before = standing{ends: map[string]map[int]int64{}, totals: map[string]pipeline.Totals{}}
+	for _, topic := range []string{stages.Enriched, stages.AlertsLog} {
+		ends, err := d.broker.EndOffsets(ctx, d.prefix+topic)
+		if err != nil {
+			return err
+		}
+		d.before.ends[topic] = map[int]int64{}
+		for p, end := range ends {
+			d.before.ends[topic][p.Number] = end
+		}
+	}
+	for stage, topic := range map[string]string{stages.Normalise: stages.Raw, stages.Track: stages.Detected} {
+		t, err := d.totals(ctx, stage, topic)
+		if err != nil {
+			return err
+		}
+		d.before.totals[stage] = t
+	}
+	return nil
+}
+
 // play runs the stages, the subscribers that print, and the feed, until ctx
 // ends or, with --once, the sample is through.
 func (d *demo) play(ctx context.Context, stagesAtWork []func(context.Context) error) error {
@@ -86,6 +117,9 @@ func (d *demo) play(ctx context.Context, stagesAtWork []func(context.Context) er
 				failed <- err
 			}
 		})
+	}
+	if err := d.look(ctx); err != nil {
+		return err
 	}
 	begin := time.Now()
 	for _, task := range stagesAtWork {
@@ -160,7 +194,7 @@ func (d *demo) feed(ctx context.Context) error {
 
 // records prints what comes out of track.
 func (d *demo) records(ctx context.Context) error {
-	return d.broker.ReadFrom(ctx, d.prefix+stages.Enriched, kafka.Start{AtEnd: d.DataDir != "", Follow: true}, func(m pipeline.Message) error {
+	return d.broker.ReadFrom(ctx, d.prefix+stages.Enriched, kafka.Start{Offsets: d.before.ends[stages.Enriched], Follow: true}, func(m pipeline.Message) error {
 		a, err := record.Decode(m.Value)
 		if err != nil {
 			return fmt.Errorf("read enriched record: %w", err)
@@ -172,7 +206,7 @@ func (d *demo) records(ctx context.Context) error {
 
 // alerts prints what comes out of alert.
 func (d *demo) alerts(ctx context.Context) error {
-	return d.broker.ReadFrom(ctx, d.prefix+stages.AlertsLog, kafka.Start{AtEnd: d.DataDir != "", Follow: true}, func(m pipeline.Message) error {
+	return d.broker.ReadFrom(ctx, d.prefix+stages.AlertsLog, kafka.Start{Offsets: d.before.ends[stages.AlertsLog], Follow: true}, func(m pipeline.Message) error {
 		var a article.Alert
 		if err := json.Unmarshal(m.Value, &a); err != nil {
 			return fmt.Errorf("read alert: %w", err)
@@ -216,7 +250,7 @@ func (d *demo) through(ctx context.Context) error {
 // markers of transactions too.
 func (d *demo) ends(ctx context.Context) (records, alerts int, err error) {
 	count := func(topic string, n *int) error {
-		return d.broker.ReadFrom(ctx, d.prefix+topic, kafka.Start{}, func(pipeline.Message) error { *n++; return nil })
+		return d.broker.ReadFrom(ctx, d.prefix+topic, kafka.Start{Offsets: d.before.ends[topic]}, func(pipeline.Message) error { *n++; return nil })
 	}
 	return records, alerts, errors.Join(count(stages.Enriched, &records), count(stages.AlertsLog, &alerts))
 }
@@ -245,6 +279,7 @@ func (d *demo) summary(ctx context.Context, took time.Duration) error {
 	if err != nil {
 		return err
 	}
+	first, second = first.Since(d.before.totals[stages.Normalise]), second.Since(d.before.totals[stages.Track])
 	s := summary{Type: "summary", Out: second.Done, Dead: first.Dead + second.Dead, Why: map[string]int64{}, Alerts: d.show.openAlerts(), Seconds: took.Seconds()}
 	s.In = first.In() + int64(d.fed.dropped)
 	if d.fed.dropped > 0 {

@@ -192,3 +192,18 @@ func TestFeedsThatStayUpRefuseWrongSettings(t *testing.T) {
 	f("token-file", "http", "--token-file", "/does/not/exist")
 	f("allow", "rss", "https://isle.example/rss", "--allow", "home")
 }
+
+func TestDemoRunsAgainOnItsOwnTopics(t *testing.T) {
+	dir := t.TempDir()
+	for run := range 2 {
+		code, out, said := call(t, "", "demo", "--once", "--json", "--data-dir", dir)
+		if code != exitOK {
+			t.Fatalf("run %d: exit code %d: %s", run, code, said)
+		}
+		lines := jsonLines(t, out)
+		sum := lines[len(lines)-1]
+		if sum["type"] != "summary" || sum["in"].(float64) != sum["out"].(float64)+sum["dead"].(float64)+sum["dropped"].(float64) {
+			t.Errorf("run %d ends with %v", run, sum)
+		}
+	}
+}
