@@ -22,12 +22,46 @@ func merge(claims []article.Detection) []article.Detection {
 		}
 		join(&out[at], d)
 	}
-	return out
+	return denied(out)
+}
+
+// denied joins a denial to the claim it denies, where another sentence makes
+// it: "Soldiers plotted a coup, the minister said. ... The general denied it."
+// A headline that says no more than that goes with it.
+func denied(all []article.Detection) []article.Detection {
+	gone := make([]bool, len(all))
+	for i := range all {
+		d := &all[i]
+		if d.Status != article.Negated || d.DeniedBy == nil && d.Position != "headline" {
+			continue
+		}
+		at := slices.IndexFunc(all, func(o article.Detection) bool {
+			return o.Theme == d.Theme && o.Live() && !sameRef(o.SaidBy, d.DeniedBy)
+		})
+		if at < 0 {
+			continue
+		}
+		gone[i] = true
+		if o := &all[at]; d.DeniedBy != nil && (o.Status == article.Claimed || o.Status == article.Asserted || o.Status == article.Suspected) {
+			o.Status, o.Detail, o.DeniedBy = article.ClaimedDenied, "", d.DeniedBy
+			o.Evidence = append(o.Evidence, d.Evidence[:min(len(d.Evidence), maxEvidence-len(o.Evidence))]...)
+		}
+	}
+	kept := all[:0:0]
+	for i := range all {
+		if !gone[i] {
+			kept = append(kept, all[i])
+		}
+	}
+	return kept
 }
 
 func same(a, b *article.Detection) bool {
 	if a.Theme != b.Theme || a.Live() != b.Live() || !a.Live() && a.Status != b.Status {
 		return false
+	}
+	if b.Position == "headline" && a.Live() {
+		return true // the headline says in short what the copy says
 	}
 	if a.Live() && overlap(a.Evidence, b.Evidence) {
 		return true
@@ -78,7 +112,7 @@ func join(into, d *article.Detection) {
 			into.Evidence = append(into.Evidence, e)
 		}
 	}
-	if strength(d.Status) > strength(into.Status) {
+	if d.Position != "headline" && strength(d.Status) > strength(into.Status) {
 		into.Status, into.Detail, into.Score = d.Status, d.Detail, d.Score
 	}
 	if d.Severity > into.Severity {
@@ -92,7 +126,7 @@ func join(into, d *article.Detection) {
 			into.Numbers = append(into.Numbers, q)
 		}
 	}
-	if into.SaidBy == nil && d.SaidBy != nil {
+	if d.Position != "headline" && into.SaidBy == nil && d.SaidBy != nil {
 		into.SaidBy, into.Status, into.Detail, into.Statement = d.SaidBy, d.Status, d.Detail, d.Statement
 	}
 	if into.When == nil {

@@ -81,6 +81,9 @@ func (v *view) numberAt(i, end int) (float64, int) {
 func (v *view) isDate(i, last int, value float64) bool {
 	w := v.word(i)
 	if value >= 1900 && value <= 2100 && len(w) == 4 && last == i+1 {
+		if i > 0 && v.dates(i-1) {
+			return true // in 1945
+		}
 		return last >= len(v.toks) || v.bits[last]&set(gMembers, gKilled, gWounded, gWeightUnit) == 0
 	}
 	if last < len(v.toks) && (v.bits[last].has(gMonth) && v.capital(last) || v.byteAt(last) == ':' || v.word(last) == "a.m" || v.word(last) == "p.m" || v.word(last) == "am" || v.word(last) == "pm") {
@@ -97,6 +100,15 @@ func (v *view) isDate(i, last int, value float64) bool {
 		case "year", "years", "months", "month", "days", "day", "hours", "hour", "minutes", "weeks", "week", "decades", "o'clock", "times":
 			return true
 		}
+	}
+	return false
+}
+
+// dates reports whether a word makes a year of the number after it.
+func (v *view) dates(i int) bool {
+	switch v.word(i) {
+	case "in", "In", "since", "Since", "of", "by", "until", "from", "during", "after", "before":
+		return true
 	}
 	return false
 }
@@ -131,22 +143,41 @@ func (v *view) unit(q *article.Quantity, first, last int, clause tokens) int {
 	return end
 }
 
-// countKind is what a number of people counts: by the words right after it,
-// then by the clause.
+// countKind is what a number of people counts: by the verb just before it
+// ("killing 12"), then by the words right after it, then by those before. What
+// stands beyond an "and", a comma or another number is another count's.
 func (v *view) countKind(first, end int, clause tokens) string {
-	near := min(clause.last, end+4)
-	lo := max(clause.first, first-3)
-	for _, k := range countKinds {
-		if v.hasAny(first, near, set(k.gram)) {
-			return k.name
-		}
+	lo := first
+	for lo > clause.first && first-lo < 4 && !v.parts(lo-1) {
+		lo--
 	}
-	for _, k := range countKinds {
+	hi := end
+	for hi < clause.last && hi-end < 4 && !v.parts(hi) {
+		hi++
+	}
+	for _, k := range countKinds[:len(countKinds)-1] {
 		if v.hasAny(lo, first, set(k.gram)) {
 			return k.name
 		}
 	}
+	for _, k := range countKinds {
+		if v.hasAny(first, hi, set(k.gram)) {
+			return k.name
+		}
+	}
+	if v.hasAny(lo, first, set(gMembers)) {
+		return "members"
+	}
 	return ""
+}
+
+// parts reports whether a token parts one count from another.
+func (v *view) parts(i int) bool {
+	if v.isPunct(i) {
+		return !v.inner(i)
+	}
+	w := v.word(i)
+	return w == "and" || w == "but" || v.bits[i].has(gNumeral) || w[0] >= '0' && w[0] <= '9'
 }
 
 var countKinds = []struct {

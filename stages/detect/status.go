@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
@@ -41,7 +43,7 @@ func (v *view) otherWorld(s *sent, c *claim) article.Status {
 		return article.Fiction
 	case v.hasAny(local.first, local.last, set(gSport)), v.context.sport && v.hasAny(s.first, s.last, set(gSport)):
 		return article.Sport
-	case v.hasAny(local.first, local.last, set(gBusiness)) && !v.grave(s, c):
+	case v.hasAny(local.first, local.last, set(gBusiness)) && !v.grave(s, c) && borrowed(c.rule.Theme):
 		return article.Metaphor
 	case v.context.exercise && !v.hasAny(s.first, s.last, set(gKilled, gWounded)):
 		return article.Exercise
@@ -51,6 +53,17 @@ func (v *view) otherWorld(s *sent, c *claim) article.Status {
 		return article.Fiction
 	}
 	return ""
+}
+
+// borrowed reports whether business copy borrows the words of a theme: price
+// wars, hostile raids, but not narcotics.
+func borrowed(theme string) bool {
+	group, _, _ := strings.Cut(theme, ".")
+	switch group {
+	case "crime", "pressure", "weapons", "human", "hybrid":
+		return false
+	}
+	return theme != "terrorism.financing"
 }
 
 // grave reports words of killing, wounding or arrest in the sentence: they are
@@ -83,6 +96,9 @@ func (v *view) past(s *sent, c *claim) bool {
 		return true
 	}
 	year := v.yearPublished()
+	if year == 0 {
+		year = longAgo // nothing says when the copy is from
+	}
 	for i := c.clause.first; i < c.clause.last; i++ {
 		if y := v.yearAt(i); y > 1000 && year > 0 && y < year-1 && i > s.first && v.isIn(i-1) {
 			return true
@@ -90,6 +106,9 @@ func (v *view) past(s *sent, c *claim) bool {
 	}
 	return false
 }
+
+// longAgo is the year before which an event is history in copy without a date.
+const longAgo = 2001
 
 func (v *view) isIn(i int) bool {
 	w := v.word(i)
