@@ -66,6 +66,11 @@ func lineOf(m pipeline.Message) deadLine {
 	}
 }
 
+// String gives the line as people read it.
+func (l deadLine) String() string {
+	return fmt.Sprintf("%-8s %-10s %-18s attempt %s  %s %s  %s", l.At, l.Stage, l.Reason, l.Attempt, l.Origin, plain(l.Name), plain(l.Error))
+}
+
 // Run lists dead letters.
 func (d *deadList) Run(ctx context.Context, c console) error {
 	b, err := d.quiet(ctx, c)
@@ -83,7 +88,7 @@ func (d *deadList) Run(ctx context.Context, c console) error {
 		if d.JSON {
 			return json.NewEncoder(c.out).Encode(l)
 		}
-		_, err := fmt.Fprintf(c.out, "%-8s %-10s %-18s attempt %s  %s %s  %s\n", l.At, l.Stage, l.Reason, l.Attempt, l.Origin, l.Name, l.Error)
+		_, err := fmt.Fprintln(c.out, l)
 		return err
 	})
 	if err == nil && !d.JSON {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -52,8 +53,14 @@ func (f *feedFile) config(prefix string, c console) feed.FileConfig {
 	return feed.FileConfig{
 		Paths: f.Paths, Stdin: c.in, Source: f.Source, ContentType: f.ContentType, Lane: f.Lane, Key: f.Key,
 		MaxItem: f.MaxItem, Topic: prefix + stages.Raw, Dead: f.Prefix + stages.Dead, Now: time.Now,
-		Progress: progress(c),
+		Progress: progress(c), Report: reporter(c),
 	}
+}
+
+// reporter names on stderr each item that is not done, one JSON object a line.
+func reporter(c console) func(feed.Report) {
+	lines := json.NewEncoder(c.err)
+	return func(r feed.Report) { _ = lines.Encode(r) } // where stderr is closed nobody reads it
 }
 
 // progress shows on a terminal how far long work has come.

@@ -17,6 +17,7 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/pipeline/record"
 	"github.com/wirewatch/wirewatch/stages"
+	"github.com/wirewatch/wirewatch/stages/normalise/strictjson"
 	"github.com/wirewatch/wirewatch/stages/text"
 )
 
@@ -135,22 +136,26 @@ func readLine(r *bufio.Reader, limit int) ([]byte, error) {
 
 // article reads a row of --format article: a text to be taken as it is.
 func (in inputs) article(name string, item int, line []byte) (any, error) {
-	var row struct {
-		ID, Text, Language, Headline, Published, Source string
-	}
 	if !utf8.Valid(line) {
 		return nil, article.NewFault("not-utf8", "line %d is not valid UTF-8", item+1)
+	}
+	if _, err := strictjson.Parse(line, strictjson.Limits{Depth: 100, Tokens: 100_000}); err != nil {
+		return nil, fmt.Errorf("line %d: %w", item+1, err)
+	}
+	var row struct {
+		ID, Language, Headline, Published, Source string
+		Text                                      *string
 	}
 	if err := json.Unmarshal(line, &row); err != nil {
 		return nil, article.NewFault("bad-json", "line %d: %w", item+1, err)
 	}
-	if row.ID == "" {
-		return nil, article.NewFault("bad-json", "line %d: no id", item+1)
+	if row.ID == "" || row.Text == nil {
+		return nil, article.NewFault("no-content", "line %d: no id or no text", item+1)
 	}
 	sum := sha256.Sum256(line)
 	a := article.Article{
 		URI: row.ID, Type: "text", Version: "1", PubStatus: "usable", Language: row.Language,
-		Headline: row.Headline, Text: row.Text,
+		Headline: row.Headline, Text: *row.Text,
 		Editorial: article.Editorial{Action: article.New},
 		Source: article.Source{
 			Provider: row.Source, Format: "article", RawSHA256: hex.EncodeToString(sum[:]), Name: name, Item: item, Lane: "live",

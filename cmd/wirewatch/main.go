@@ -25,6 +25,8 @@ const (
 type commands struct {
 	Settings kong.ConfigFlag `name:"config" placeholder:"FILE" help:"YAML file with settings; a flag and an environment variable win over it."`
 
+	Build versionFlag `name:"version" help:"Show the build and the versions of stages and data, and end."`
+
 	Demo     demoCommand     `cmd:"" help:"Everything in one process on an embedded broker, with a sample wire."`
 	Process  processCommand  `cmd:"" help:"Put files or stdin through the stages, without Kafka; records on stdout."`
 	Run      runCommand      `cmd:"" help:"Run stages as a service."`
@@ -103,6 +105,9 @@ func exitCode(err error, w io.Writer) int {
 	}
 	if errors.Is(err, errItems) {
 		return exitFailed
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
 	}
 	fmt.Fprintf(w, "wirewatch: %v\n", err)
 	if _, ok := errors.AsType[*usageError](err); ok {

@@ -73,9 +73,9 @@ func TestProcessNamesWhatFailsAndGoesOn(t *testing.T) {
 }
 
 func TestProcessKeepsTheTextOfArticles(t *testing.T) {
-	rows := `{"id":"a","text":"  Two  blanks and “quotes” \ud83d\udea8 in Kabul.","language":"en"}` + "\n" + `{"id":"b","text":""}` + "\n" + `{"text":"no id"}` + "\n"
+	rows := `{"id":"a","text":"  Two  blanks and “quotes” \ud83d\udea8 in Kabul.","language":"en"}` + "\n" + `{"id":"b","text":""}` + "\n" + `{"text":"no id"}` + "\n" + `{"id":"c"}` + "\n" + `{"id":"d","id":"e","text":"x"}` + "\n"
 	code, out, said := call(t, rows, "process", "--format", "article", "--stages", "tag,detect", "-")
-	if code != exitFailed || !strings.Contains(said, "no id") {
+	if code != exitFailed || !strings.Contains(said, "no text") || !strings.Contains(said, "duplicate-key") {
 		t.Errorf("exit code %d, stderr %q", code, said)
 	}
 	records := jsonLines(t, out)
@@ -85,6 +85,10 @@ func TestProcessKeepsTheTextOfArticles(t *testing.T) {
 	body := records[0]["bodies"].([]any)[0].(map[string]any)["value"]
 	if body != "  Two  blanks and “quotes” \U0001F6A8 in Kabul." {
 		t.Errorf("text became %q", body)
+	}
+	code, out, said = call(t, rows, "process", "--format", "article", "--stages", "normalise", "-")
+	if got := jsonLines(t, out); code != exitFailed || len(got) != 2 || got[0]["uri"] != "a" {
+		t.Errorf("normalise alone: exit code %d, records %v, stderr %q", code, got, said)
 	}
 }
 
@@ -99,6 +103,11 @@ func TestWrongUseIsRefusedWithTheNameOfTheSetting(t *testing.T) {
 	f("no-such-flag", "process", "--no-such-flag")
 	f("format", "process", "--format", "telex", "-")
 	f("stage", "process", "--stages", "normalise,sing", "-")
+	f("stages", "process", "--stages", " , ")
+	f("max-item", "process", "--max-item", "0", "-")
+	f("min-severity", "run", "alert", "--min-severity", "9")
+	f("webhook", "run", "deliver", "--webhook", "notaurl")
+	f("theme", "tail", "enriched", "--theme", "nosuch")
 	f("lane", "run", "tag", "--lane", "fast")
 	f("data-dir", "run", "all", "--data-dir", "/tmp/x")
 	f("cannot follow", "run", "tag,normalise")

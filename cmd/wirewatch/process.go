@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/wirewatch/wirewatch/docs"
 	"github.com/wirewatch/wirewatch/pipeline"
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/pipeline/record"
 	"github.com/wirewatch/wirewatch/stages"
 	"github.com/wirewatch/wirewatch/stages/normalise"
 )
@@ -27,6 +29,26 @@ type processCommand struct {
 	MaxItem  int64         `help:"Largest file, in bytes." default:"4194304"`
 	Watch    string        `name:"watchlist" help:"YAML or CSV file of names of your own to find and link." placeholder:"FILE"`
 	normaliseFlags
+}
+
+// AfterApply takes the stages apart that stand in one word, and names the
+// setting that is wrong.
+func (p *processCommand) AfterApply() error {
+	p.Stages = stageNames(p.Stages)
+	for _, name := range p.Stages {
+		if _, err := stages.Find(name); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(p.Stages) == 0:
+		return fmt.Errorf("stages: none named, want some of %v", stages.Names())
+	case p.MaxItem < 1:
+		return fmt.Errorf("max-item: %d is not 1 or more", p.MaxItem)
+	case p.Window < 0:
+		return fmt.Errorf("window: %s is negative", p.Window)
+	}
+	return nil
 }
 
 // Run puts the files through the stages.
@@ -67,7 +89,7 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 		if p.Format != "auto" && !slices.Contains(normalise.Formats(), p.Format) {
 			return nil, fmt.Errorf("format %q: want auto, article, record or one of %v", p.Format, normalise.Formats())
 		}
-		if len(p.Stages) > 0 && p.Stages[0] != stages.Normalise {
+		if p.Stages[0] != stages.Normalise {
 			return nil, fmt.Errorf("stages %v: copy must begin at normalise; use --format article or record to begin later", p.Stages)
 		}
 	}
@@ -83,11 +105,11 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 		return nil, err
 	}
 	names := p.Stages
-	if p.Format != "auto" && len(names) > 0 && names[0] == stages.Normalise && (p.Format == "article" || p.Format == "record") {
+	if names[0] == stages.Normalise && (p.Format == "article" || p.Format == "record") {
 		names = names[1:] // the text stays as it is
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("stages: none left to go through with --format %s", p.Format)
+		return nil, nil // the record as it is read
 	}
 	if slices.ContainsFunc(names, func(n string) bool { return n == stages.Alert || n == stages.Publish || n == stages.Deliver }) {
 		return nil, fmt.Errorf("stages %v: process ends with records, and so with track at the latest", p.Stages)
@@ -112,7 +134,20 @@ func (i input) through(ctx context.Context, w *pipeline.Worker) processed {
 		f := pipeline.Failure{Stage: i.stage, Item: -1, Reason: reasonOf(i.err), Err: i.err}
 		return processed{i.name, i.item, pipeline.Result{Failures: []pipeline.Failure{f}}}
 	}
+	if a, ok := i.value.(article.Article); ok && w == nil {
+		return processed{i.name, i.item, asRead(&a)}
+	}
 	return processed{i.name, i.item, w.Do(ctx, 0, i.value)}
+}
+
+// asRead gives an article that goes through no stage as its record.
+func asRead(a *article.Article) pipeline.Result {
+	value, err := record.Encode(a)
+	if err != nil {
+		f := pipeline.Failure{Stage: stages.Normalise, Item: -1, Reason: reasonOf(err), Err: err}
+		return pipeline.Result{Failures: []pipeline.Failure{f}}
+	}
+	return pipeline.Result{Out: []pipeline.Message{{Value: value}}}
 }
 
 // checked adds what is wrong with the copy itself, where the standard it
@@ -130,8 +165,9 @@ func (p *processCommand) checked(i input, out processed) processed {
 
 // reasonOf gives the code of an error.
 func reasonOf(err error) string {
-	if f, ok := err.(interface{ Reason() string }); ok {
-		return f.Reason()
+	var coded interface{ Reason() string }
+	if errors.As(err, &coded) {
+		return coded.Reason()
 	}
 	return "unreadable"
 }

@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/wirewatch/wirewatch/pipeline"
 	"github.com/wirewatch/wirewatch/pipeline/embedded"
@@ -41,6 +43,24 @@ type stageFlags struct {
 	normaliseFlags
 }
 
+// check names the setting that is wrong.
+func (f *stageFlags) check() error {
+	switch {
+	case f.MinSeverity < 1 || f.MinSeverity > 5:
+		return fmt.Errorf("min-severity: %d is not 1 to 5", f.MinSeverity)
+	case f.Expire <= 0:
+		return fmt.Errorf("expire: %s is not more than nothing", f.Expire)
+	}
+	if f.Webhook == "" {
+		return nil
+	}
+	u, err := url.Parse(f.Webhook)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("webhook: %q is no http or https address", f.Webhook)
+	}
+	return nil
+}
+
 // into turns the flags into the stages' own settings.
 func (f *stageFlags) into(c *stages.Config, con console) error {
 	if err := f.normaliseFlags.into(c); err != nil {
@@ -64,6 +84,19 @@ func (f *stageFlags) into(c *stages.Config, con console) error {
 	if f.Terminal {
 		c.Deliver.Terminal = con.out
 		c.Deliver.Width, c.Deliver.Colour = terminal(con.out, deliver.DefaultWidth)
+	}
+	return nil
+}
+
+// check names the setting that is wrong.
+func (f *deliveryFlags) check() error {
+	switch {
+	case f.Session <= 0:
+		return fmt.Errorf("session: %s is not more than nothing", f.Session)
+	case f.CommitBytes < 1:
+		return fmt.Errorf("commit-bytes: %d is not 1 or more", f.CommitBytes)
+	case f.CommitEvery < 0:
+		return fmt.Errorf("commit-every: %s is negative", f.CommitEvery)
 	}
 	return nil
 }
@@ -93,8 +126,33 @@ type deliveryFlags struct {
 
 // AfterApply takes the stages apart that stand in one word.
 func (r *runCommand) AfterApply() error {
-	r.Stages = strings.Split(strings.Join(r.Stages, ","), ",")
+	r.Stages = stageNames(r.Stages)
 	return nil
+}
+
+// Validate names the setting that is wrong.
+func (r *runCommand) Validate() error {
+	for _, check := range []error{r.stageFlags.check(), r.deliveryFlags.check()} {
+		if check != nil {
+			return check
+		}
+	}
+	switch {
+	case r.Workers < 0:
+		return fmt.Errorf("workers: %d is negative", r.Workers)
+	case r.Drain < 0:
+		return fmt.Errorf("drain: %s is negative", r.Drain)
+	}
+	return nil
+}
+
+// stageNames takes a list of names apart at its commas; blanks are nothing.
+func stageNames(words []string) []string {
+	var out []string
+	for _, name := range strings.FieldsFunc(strings.Join(words, ","), func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+		out = append(out, strings.ToLower(name))
+	}
+	return out
 }
 
 // Run runs the stages until it is told to end.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/pipeline/kafka"
 	"github.com/wirewatch/wirewatch/pipeline/record"
+	"github.com/wirewatch/wirewatch/stages/detect"
 )
 
 type tailCommand struct {
@@ -22,6 +24,29 @@ type tailCommand struct {
 	Place       []string `help:"Only records that name these places, by name, id or country code."`
 	MinSeverity int      `help:"Only records with a theme of this severity or more." default:"0"`
 	clusterFlags
+}
+
+// Validate names the setting that is wrong.
+func (t *tailCommand) Validate() error {
+	if t.MinSeverity < 0 || t.MinSeverity > 5 {
+		return fmt.Errorf("min-severity: %d is not 0 to 5", t.MinSeverity)
+	}
+	if len(t.Theme) == 0 {
+		return nil
+	}
+	taxonomy, err := detect.DefaultTaxonomy()
+	if err != nil {
+		return err
+	}
+	for _, name := range t.Theme {
+		known := slices.ContainsFunc(taxonomy.Themes, func(theme detect.Theme) bool {
+			return theme.ID == name || strings.HasPrefix(theme.ID, name+".")
+		})
+		if !known {
+			return fmt.Errorf("theme: %q is no theme and no group of themes; see wirewatch themes export", name)
+		}
+	}
+	return nil
 }
 
 // Run prints a topic.
@@ -83,10 +108,28 @@ func (t *tailCommand) names(a *article.Article, m article.Mention) bool {
 	})
 }
 
+// alertOf reads an alert, and nothing else.
+func alertOf(value []byte) (article.Alert, error) {
+	var a article.Alert
+	if err := json.Unmarshal(value, &a); err != nil {
+		return a, err
+	}
+	if a.ID == "" || a.State == "" {
+		return a, errors.New("no alert")
+	}
+	return a, nil
+}
+
 // line gives a message as a line for people.
 func (t *tailCommand) line(m pipeline.Message) string {
 	if a, err := record.Decode(m.Value); err == nil {
 		return recordLine(&a, m.Time, 0, false)
+	}
+	if a, err := alertOf(m.Value); err == nil {
+		return fmt.Sprintf("%s  %-9s severity %d  %s  %s", m.Time.Local().Format("15:04:05"), a.State, a.Severity, a.Theme, plain(a.Headline))
+	}
+	if m.Header(pipeline.HeaderReason) != "" {
+		return lineOf(m).String()
 	}
 	value := string(m.Value)
 	if len(value) > 200 {

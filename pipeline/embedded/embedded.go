@@ -9,9 +9,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/twmb/franz-go/pkg/kfake"
 )
 
@@ -51,11 +54,13 @@ const defaultMaxMessage = 16<<20 + 64<<10
 type Broker struct {
 	cluster *kfake.Cluster
 	addr    string
+	lock    *flock.Flock // of the DataDir; nil in memory
 }
 
 // Start brings a broker up. With a DataDir it finds there the topics, records
 // and group offsets that an earlier one left, also one that was killed: each
-// write reaches the disk before it is acknowledged.
+// write reaches the disk before it is acknowledged. A DataDir that another
+// broker has in use is refused.
 func Start(c Config) (*Broker, error) {
 	if err := c.Validate(); err != nil {
 		return nil, fmt.Errorf("embedded broker: %w", err)
@@ -77,14 +82,43 @@ func Start(c Config) (*Broker, error) {
 		kfake.BrokerConfigs(map[string]string{"message.max.bytes": strconv.Itoa(c.MaxMessageBytes)}),
 		kfake.WithLogger(logger{c.Log}),
 	}
+	b := &Broker{}
 	if c.DataDir != "" {
+		if err := b.claim(c.DataDir); err != nil {
+			return nil, fmt.Errorf("start embedded broker: %w", err)
+		}
 		opts = append(opts, kfake.DataDir(c.DataDir), kfake.SyncWrites())
 	}
-	cluster, err := kfake.NewCluster(opts...)
-	if err != nil {
+	var err error
+	if b.cluster, err = kfake.NewCluster(opts...); err != nil {
+		b.unlock()
 		return nil, fmt.Errorf("start embedded broker on port %d: %w", c.Port, err)
 	}
-	return &Broker{cluster: cluster, addr: cluster.ListenAddrs()[0]}, nil
+	b.addr = b.cluster.ListenAddrs()[0]
+	return b, nil
+}
+
+// claim takes the lock of a DataDir, which a process that dies leaves free.
+func (b *Broker) claim(dir string) error {
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	lock := flock.New(filepath.Join(dir, "lock"))
+	ok, err := lock.TryLock()
+	switch {
+	case err != nil:
+		return fmt.Errorf("lock %s: %w", dir, err)
+	case !ok:
+		return fmt.Errorf("data-dir %s: another broker has it in use", dir)
+	}
+	b.lock = lock
+	return nil
+}
+
+func (b *Broker) unlock() {
+	if b.lock != nil {
+		_ = b.lock.Unlock() // the end of the process frees it too
+	}
 }
 
 // Addr is where clients connect: host:port.
@@ -92,4 +126,7 @@ func (b *Broker) Addr() string { return b.addr }
 
 // Close stops the broker and writes what it holds to the DataDir. It may be
 // called more than once.
-func (b *Broker) Close() { b.cluster.Close() }
+func (b *Broker) Close() {
+	b.cluster.Close()
+	b.unlock()
+}

@@ -215,3 +215,23 @@ func TestConfigIsRefusedWithTheNameOfTheSetting(t *testing.T) {
 	f(embedded.Config{DefaultPartitions: -1}, "default-partitions -1")
 	f(embedded.Config{MaxMessageBytes: -1}, "max-message-bytes -1")
 }
+
+func TestADataDirHasOneBroker(t *testing.T) {
+	dir := t.TempDir()
+	first, err := embedded.Start(embedded.Config{DataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := embedded.Start(embedded.Config{DataDir: dir}); err == nil || !strings.Contains(err.Error(), "in use") {
+		if err == nil {
+			second.Close()
+		}
+		t.Errorf("a second broker on the same folder: %v", err)
+	}
+	first.Close()
+	third, err := embedded.Start(embedded.Config{DataDir: dir})
+	if err != nil {
+		t.Fatalf("after the first has ended: %v", err)
+	}
+	third.Close()
+}

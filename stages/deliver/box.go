@@ -122,7 +122,7 @@ func placeName(f *article.GeoFeature) string {
 func said(a article.Alert) string {
 	who := names(a.SaidBy)
 	if who == "" {
-		return string(a.Certainty.Status)
+		who = "the copy itself"
 	}
 	return who + " (" + string(a.Certainty.Status) + ")"
 }

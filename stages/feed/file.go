@@ -48,6 +48,7 @@ type FileConfig struct {
 	Seen        *Seen     // nil takes every file, known or not
 	Now         func() time.Time
 	Progress    func(Counts) // called after each item; nil for none
+	Report      func(Report) // called for each item that is not done; nil for none
 }
 
 // Validate fills in defaults and names the setting that is wrong.
@@ -81,6 +82,13 @@ func (c *FileConfig) Validate() error {
 		return fmt.Errorf("files: %q needs an input", "-")
 	}
 	return nil
+}
+
+// Report is an item that was not put on the raw topic.
+type Report struct {
+	Name   string `json:"name"`
+	Reason string `json:"reason"`          // too-large, unreadable; fed-before where it was dropped
+	Error  string `json:"error,omitempty"` // "" where it was dropped
 }
 
 // Counts are the outcomes of the files read: In = Done + Dead + Dropped.
@@ -141,15 +149,16 @@ func (c *FileConfig) feed(name string, in io.Reader, n *Counts, yield func(pipel
 	it, err := c.read(name, in)
 	if err != nil {
 		n.Dead++
-		return yield(c.deadLetter(name, it, "unreadable", err, now))
+		return yield(c.refuse(name, it, "unreadable", err, now))
 	}
 	if c.Seen != nil && c.Seen.Has(c.Source, it.sha256, now) {
 		n.Dropped++
+		c.report(Report{Name: name, Reason: "fed-before"})
 		return nil
 	}
 	if it.size > c.MaxItem {
 		n.Dead++
-		err = yield(c.deadLetter(name, it, "too-large", fmt.Errorf("%s: %d bytes, at most %d are taken; sha256 %s", name, it.size, c.MaxItem, it.sha256), now))
+		err = yield(c.refuse(name, it, "too-large", fmt.Errorf("%d bytes, at most %d are taken; sha256 %s", it.size, c.MaxItem, it.sha256), now))
 	} else {
 		n.Done++
 		err = yield(c.message(name, it, now))
@@ -158,6 +167,18 @@ func (c *FileConfig) feed(name string, in io.Reader, n *Counts, yield func(pipel
 		c.Seen.Mark(c.Source, it.sha256, now)
 	}
 	return err
+}
+
+func (c *FileConfig) report(r Report) {
+	if c.Report != nil {
+		c.Report(r)
+	}
+}
+
+// refuse makes the dead letter of an item, and reports it.
+func (c *FileConfig) refuse(name string, it item, reason string, err error, now time.Time) pipeline.Message {
+	c.report(Report{Name: name, Reason: reason, Error: err.Error()})
+	return c.deadLetter(name, it, reason, err, now)
 }
 
 // item is a file as read; of one too large only size and hash.

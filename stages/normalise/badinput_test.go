@@ -3,6 +3,8 @@ package normalise_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -121,4 +123,22 @@ func TestOneBadItemDoesNotStopTheOthers(t *testing.T) {
 	if !ok || item.Index != 1 || string(item.Part) != "7" {
 		t.Errorf("error is %#v", joined.Unwrap()[0])
 	}
+}
+
+func TestJSONThatIsNoArticleIsRefused(t *testing.T) {
+	n := normalise.New(normalise.DefaultConfig())
+	f := func(reason, copyText string) {
+		t.Helper()
+		out, err := n.Process(context.Background(), article.Copy{Bytes: []byte(copyText), Source: "test"})
+		var coded interface{ Reason() string }
+		if len(out) > 0 || !errors.As(err, &coded) || coded.Reason() != reason {
+			t.Errorf("%q: %d articles, %v; want %s", copyText, len(out), err, reason)
+		}
+	}
+	f("no-content", "null")
+	f("no-content", "42")
+	f("no-content", "[]")
+	f("no-content", `"x"`)
+	f("no-content", "{}")
+	f("not-utf8", "{\"uri\":\"x\",\"headline\":\"caf\xe9\",\"body_text\":\"abc def.\"}")
 }

@@ -2,6 +2,8 @@ package normalise
 
 import (
 	"bytes"
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/wirewatch/wirewatch/stages/normalise/iptc7901"
@@ -26,16 +28,24 @@ func Detect(text []byte) string {
 		}
 		return ANPA
 	case head[0] == '{', head[0] == '[' && bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte{'{'}):
-		return json(head)
+		return jsonFormat(head)
+	case json.Valid(head):
+		return NINJS // null, a number, an empty list: no article, and no prose either
 	case head[0] == '<':
 		return element(head)
 	}
 	return Plain
 }
 
-// json tells the JSON formats by names that only one of them has. Within a
+// jsonFormats are the formats that are JSON, which is always in UTF-8.
+var jsonFormats = []string{NINJS, JSONFeed, JSONLD, DPA, APMedia}
+
+// isJSON reports whether a format is JSON.
+func isJSON(format string) bool { return slices.Contains(jsonFormats, format) }
+
+// jsonFormat tells the JSON formats by names that only one of them has. Within a
 // string the quotes around them would be escaped.
-func json(text []byte) string {
+func jsonFormat(text []byte) string {
 	has := func(names ...string) bool {
 		for _, n := range names {
 			if !bytes.Contains(text, []byte(n)) {

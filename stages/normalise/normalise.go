@@ -77,6 +77,9 @@ func (n *Normaliser) Process(ctx context.Context, c article.Copy) ([]article.Art
 	if format == "" || format == "auto" {
 		format = Detect(text.Bytes)
 	}
+	if isJSON(format) && (text.Guessed || text.Name == "utf-8" && text.Replaced > 0) {
+		return nil, article.NewFault("not-utf8", "read %s: JSON that is not valid UTF-8", format)
+	}
 	drafts, err := n.parse(format, text.Bytes)
 	if err != nil {
 		return nil, err
