@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"math"
+
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
@@ -16,7 +18,7 @@ func (v *view) build(c *claim) {
 	s := &v.sents[c.sentence]
 	if v.field == article.MainText {
 		d.When = v.whenIn(tokens{s.first, s.last})
-		v.who(d, span, s.span)
+		v.takePart(c, s, span)
 	}
 	if c.statement > 0 {
 		st := &v.statements[c.statement-1]
@@ -69,50 +71,6 @@ func (v *view) position(s *sent, si int) string {
 	return "body"
 }
 
-// who fills actors, targets and places from the mentions of the clause; a
-// place may stand elsewhere in the sentence.
-func (v *view) who(d *article.Detection, clause, sentence article.Span) {
-	for i := range v.mentions {
-		m := &v.mentions[i]
-		if m.Start >= sentence.End {
-			break
-		}
-		if m.End <= sentence.Start || m.Entity == "" {
-			continue
-		}
-		in := clause.Overlaps(m.Span)
-		ref := article.Ref{Entity: m.Entity}
-		switch {
-		case m.Type == "GPE" || m.Type == "LOC" || m.Type == "FAC":
-			if in || len(d.Places) == 0 {
-				d.Places = addRef(d.Places, ref)
-			}
-		case in && m.Subtype == "armed_group":
-			d.Actors = addRef(d.Actors, ref)
-		case in && (m.Type == "ORG" || m.Type == "PERSON" || m.Type == "NORP"):
-			if len(d.Actors) == 0 {
-				d.Actors = addRef(d.Actors, ref)
-			} else {
-				d.Targets = addRef(d.Targets, ref)
-			}
-		}
-	}
-}
-
-const maxRefs = 5
-
-func addRef(refs []article.Ref, r article.Ref) []article.Ref {
-	for i := range refs {
-		if refs[i].Entity == r.Entity {
-			return refs
-		}
-	}
-	if len(refs) >= maxRefs {
-		return refs
-	}
-	return append(refs, r)
-}
-
 // rate sets severity with its reasons, and the score.
 func (v *view) rate(c *claim) {
 	d := &c.detection
@@ -150,7 +108,7 @@ func (v *view) rate(c *claim) {
 	d.Severity = min(max(level, 1), 5)
 	d.Score = scoreOf[d.Status]
 	if len(c.rule.With) > 0 {
-		d.Score += 0.1
+		d.Score = math.Round((d.Score+0.1)*100) / 100
 	}
 }
 

@@ -121,6 +121,12 @@ func join(into, d *article.Detection) {
 	for _, r := range d.Places {
 		into.Places = addRef(into.Places, r)
 	}
+	for _, r := range d.Actors {
+		into.Actors = addRef(into.Actors, r)
+	}
+	for _, r := range d.Targets {
+		into.Targets = addRef(into.Targets, r)
+	}
 	for _, q := range d.Numbers {
 		if len(into.Numbers) < maxNumbers && !slices.ContainsFunc(into.Numbers, func(o article.Quantity) bool { return o.Value == q.Value && o.Kind == q.Kind }) {
 			into.Numbers = append(into.Numbers, q)

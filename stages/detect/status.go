@@ -189,9 +189,13 @@ func (v *view) liveStatus(s *sent, c *claim) (status, detail article.Status) {
 		return article.Concern, ""
 	}
 	planned := c.rule.Status == article.Planned || v.find(c.clause.first, c.cue.last, set(gPlan)) >= 0
-	suspected := c.rule.Status == article.Suspected || v.hasAny(c.clause.first, c.clause.last, set(gSuspect))
+	ends := tokens{c.clause.last, s.last}
+	if strings.HasPrefix(c.rule.Theme, "pressure.") {
+		ends = tokens{c.cue.last, c.cue.last} // those hit by sanctions are accused; the sanctions are fact
+	}
+	suspected := c.rule.Status == article.Suspected || v.hasAny(c.clause.first, ends.first, set(gSuspect))
 	if st == nil || st.speaker == 0 {
-		suspected = suspected || v.hasAny(s.first, s.last, set(gSuspect)) || v.find(max(s.first, c.cue.first-1), c.cue.first, set(gCould)) >= 0
+		suspected = suspected || v.hasAny(s.first, ends.last, set(gSuspect)) || v.find(max(s.first, c.cue.first-1), c.cue.first, set(gCould)) >= 0
 		planned = planned || v.find(max(s.first, c.cue.first-6), c.cue.first, set(gPlan)) >= 0
 	}
 	switch {
