@@ -19,6 +19,7 @@ func start(t *testing.T) *service.Service {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(s.Close) // also keeps it, and so its port, to the end of the test
 	return s
 }
 
