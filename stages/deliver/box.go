@@ -142,7 +142,11 @@ func names(list []article.Named) string {
 func figures(list []article.Figure) string {
 	var out []string
 	for _, f := range list {
-		out = append(out, strings.TrimSpace(f.Text+" "+f.Kind))
+		text := f.Text
+		if !strings.Contains(strings.ToLower(text), f.Kind) {
+			text += " " + f.Kind
+		}
+		out = append(out, text)
 	}
 	return strings.Join(out, ", ")
 }

@@ -18,8 +18,8 @@ func (v *view) build(c *claim) {
 	s := &v.sents[c.sentence]
 	if v.field == article.MainText {
 		d.When = v.whenIn(tokens{s.first, s.last})
-		v.takePart(c, s, span)
 	}
+	v.takePart(c, s, span)
 	if c.statement > 0 {
 		st := &v.statements[c.statement-1]
 		d.Statement = c.statement

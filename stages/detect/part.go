@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
@@ -29,7 +30,7 @@ func (v *view) takePart(c *claim, s *sent, clause article.Span) {
 		in, ref := clause.Overlaps(m.Span), article.Ref{Entity: m.Entity}
 		switch m.Type {
 		case "GPE", "LOC", "FAC":
-			if in || len(d.Places) == 0 {
+			if in || len(d.Places) == 0 && v.told(c, m.Span) {
 				d.Places = addRef(d.Places, ref)
 			}
 		case "ORG", "PERSON", "NORP":
@@ -46,6 +47,15 @@ func (v *view) takePart(c *claim, s *sent, clause article.Span) {
 	}
 }
 
+// told reports whether a place stands in what is told, not in who tells it and
+// to whom: "the president told the leaders of Kazakhstan".
+func (v *view) told(c *claim, s article.Span) bool {
+	if c.statement == 0 {
+		return true
+	}
+	return slices.ContainsFunc(v.statements[c.statement-1].content, func(in article.Span) bool { return in.Overlaps(s) })
+}
+
 // part is what somebody named is to an event.
 type part int
 
@@ -59,6 +69,9 @@ const (
 // passive clause or an active one, behind "by" or behind "on" and "against".
 func (v *view) part(c *claim, m *article.Mention) part {
 	first, last := v.tokensOf(c.clause, m.Span)
+	if m.Type == "NORP" && v.hasAny(last, min(last+3, c.clause.last), set(gAuthority)) {
+		return bystander // "Albanian customs officers"
+	}
 	before := tokens{max(c.clause.first, first-3), first}
 	switch {
 	case v.spoken(before, "by", "blamed"):
