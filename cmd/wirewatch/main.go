@@ -25,7 +25,7 @@ const (
 type commands struct {
 	Settings kong.ConfigFlag `name:"config" placeholder:"FILE" help:"YAML file with settings; a flag and an environment variable win over it."`
 
-	Build versionFlag `name:"version" help:"Show the build and the versions of stages and data, and end."`
+	Build versionFlag `name:"version" env:"-" help:"Show the build and the versions of stages and data, and end."`
 
 	Demo     demoCommand     `cmd:"" help:"Everything in one process on an embedded broker, with a sample wire."`
 	Process  processCommand  `cmd:"" help:"Put files or stdin through the stages, without Kafka; records on stdout."`

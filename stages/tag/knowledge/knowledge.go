@@ -33,6 +33,10 @@ type Entry struct {
 	Population int
 	Capital    bool
 	Offices    []Office // newest first
+	Parent     string   // id of the group it is part of, an arm of or split from
+	Active     string   // of a group, the years: 2013.., 1997..2019
+	Listed     []string // codes of the states that list it as terrorist: ca
+	Sources    []string // files of facts that its row was compiled from; "unsourced" for what is known besides
 }
 
 // Office is a post that a person holds or held.
@@ -97,8 +101,8 @@ func Default() (*Base, error) {
 	return Load(data)
 }
 
-// Load reads the tables from a folder. Rows of the wrong width, doubled ids
-// and offices of unknown polities are errors.
+// Load reads the tables from a folder. Rows of the wrong width, doubled ids,
+// unknown parents and offices of unknown polities are errors.
 func Load(dir fs.FS) (*Base, error) {
 	b := &Base{byID: map[string]int32{}, capitals: map[string]string{}}
 	hash := sha256.New()
@@ -161,6 +165,9 @@ func (b *Base) check() error {
 			if _, ok := b.byID[o.Polity]; !ok {
 				return fmt.Errorf("%s: office %q of unknown %q", e.ID, o.Title, o.Polity)
 			}
+		}
+		if _, ok := b.byID[e.Parent]; !ok && e.Parent != "" {
+			return fmt.Errorf("%s: unknown parent %q", e.ID, e.Parent)
 		}
 		for _, area := range e.Areas {
 			if _, ok := b.byID["country:"+area]; !ok {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,11 +22,11 @@ func tables() []table {
 		{"countries.tsv", 5, country},
 		{"regions.tsv", 5, region},
 		{"places.tsv", 10, place},
-		{"groups.tsv", 4, group},
-		{"organisations.tsv", 5, organisation},
-		{"people.tsv", 4, person},
+		{"groups.tsv", 10, group},
+		{"organisations.tsv", 6, organisation},
+		{"people.tsv", 5, person},
 		{"norp.tsv", 4, people},
-		{"weapons.tsv", 4, weapon},
+		{"weapons.tsv", 5, weapon},
 		{"titles.tsv", 3, title},
 		{"firstnames.txt", 1, firstName},
 	}
@@ -115,8 +116,16 @@ func place(b *Base, f []string) error {
 	return nil
 }
 
+// group reads slug, name, areas, other names, parent, former names, active
+// years, listed by, source and subtype.
 func group(b *Base, f []string) error {
-	e := Entry{ID: "group:" + f[0], Name: f[1], Type: "ORG", Subtype: "armed_group"}
+	e := Entry{
+		ID: "group:" + f[0], Name: f[1], Type: "ORG", Subtype: f[9],
+		Active: f[6], Listed: list(f[7]), Sources: sources(f[8]),
+	}
+	if f[4] != "" {
+		e.Parent = "group:" + f[4]
+	}
 	if f[2] != "" {
 		e.Areas = strings.Split(f[2], ",")
 	}
@@ -129,11 +138,17 @@ func group(b *Base, f []string) error {
 	}
 	b.name(i, f[1])
 	b.name(i, list(f[3])...)
+	b.name(i, list(f[5])...)
 	return nil
 }
 
+// sources reads the names of the files that a row's facts come from.
+func sources(field string) []string {
+	return slices.DeleteFunc(strings.Split(field, ","), func(s string) bool { return s == "" })
+}
+
 func organisation(b *Base, f []string) error {
-	i, err := b.add(Entry{ID: "org:" + f[0], Name: f[1], Type: "ORG", Subtype: f[2], Country: f[3]})
+	i, err := b.add(Entry{ID: "org:" + f[0], Name: f[1], Type: "ORG", Subtype: f[2], Country: f[3], Sources: sources(f[5])})
 	if err != nil {
 		return err
 	}
@@ -143,7 +158,7 @@ func organisation(b *Base, f []string) error {
 }
 
 func person(b *Base, f []string) error {
-	e := Entry{ID: "person:" + Slug(f[0]), Name: f[0], Type: "PERSON", Country: f[1]}
+	e := Entry{ID: "person:" + Slug(f[0]), Name: f[0], Type: "PERSON", Country: f[1], Sources: sources(f[4])}
 	for o := range strings.SplitSeq(f[2], ";") {
 		if o == "" {
 			continue
@@ -196,7 +211,7 @@ func people(b *Base, f []string) error {
 }
 
 func weapon(b *Base, f []string) error {
-	i, err := b.add(Entry{ID: strings.ToLower(f[2]) + ":" + f[0], Name: f[1], Type: f[2]})
+	i, err := b.add(Entry{ID: strings.ToLower(f[2]) + ":" + f[0], Name: f[1], Type: f[2], Sources: sources(f[4])})
 	if err != nil {
 		return err
 	}
