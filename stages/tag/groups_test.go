@@ -27,8 +27,8 @@ func TestGenericBodiesAreNoNames(t *testing.T) {
 }
 
 func TestKnownAcronymsLinkTheNameBeforeThem(t *testing.T) {
-	a := process(t, article.Article{Text: "Sahel Support Front (JNIM) left."})
-	long, short := mention(t, &a, "Sahel Support Front"), mention(t, &a, "JNIM")
+	a := process(t, article.Article{Text: "Jama'at Nisar al-Islam wal Mujahedin (JNIM) left."})
+	long, short := mention(t, &a, "Jama'at Nisar al-Islam wal Mujahedin"), mention(t, &a, "JNIM")
 	if long.Entity != short.Entity || long.Link == nil || long.Link.ID != "group:jnim" || long.Link.Via != "coreference" {
 		t.Errorf("%s is %s, %s is %s", brief(&a, long), long.Entity, brief(&a, short), short.Entity)
 	}
