@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+
 	"strings"
 
 	"github.com/wirewatch/wirewatch/learn/corpus"
@@ -153,6 +155,7 @@ func readStandOff(path, texts string) ([]corpus.Document, error) {
 
 type evalCommand struct {
 	Entities evalEntities `cmd:"" help:"Score the model that finds names on labelled texts."`
+	Links    evalLinks    `cmd:"" help:"Score what names, offices and pronouns are linked to."`
 }
 
 type evalEntities struct {
@@ -179,6 +182,37 @@ func (c *evalEntities) Run(ctx context.Context, con console) error {
 		}
 		fmt.Fprintf(con.out, "%s: %s\n", path, scores)
 	}
+	return nil
+}
+
+type evalLinks struct {
+	Split  string `help:"The split that is scored: dev, test or all." default:"dev" enum:"dev,test,all"`
+	Misses bool   `help:"Also print each that is not right."`
+	Folder string `arg:"" help:"Folder of texts with their links, JSON Lines."`
+}
+
+// Run scores the links of the tagger.
+func (c *evalLinks) Run(ctx context.Context, con console) error {
+	texts, err := corpus.ReadLinks(os.DirFS(c.Folder))
+	if err != nil {
+		return &usageError{err}
+	}
+	texts = slices.DeleteFunc(texts, func(l corpus.Links) bool {
+		return c.Split != "all" && corpus.SplitOfLinks(l.ID) != corpus.Split(c.Split)
+	})
+	t, err := taggerWith("")
+	if err != nil {
+		return err
+	}
+	miss := func(line string) { fmt.Fprintln(con.out, line) }
+	if !c.Misses {
+		miss = nil
+	}
+	scores, err := entities.ScoreLinks(ctx, t, texts, miss)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(con.out, "%s, %s: %s\n", c.Folder, c.Split, scores)
 	return nil
 }
 

@@ -21,12 +21,13 @@ type index struct {
 	titles  int32            // the number of the first title's pattern
 	words   map[string]class // single words, folded
 
-	surnames map[string][]int32 // folded last words of people's names
-	holders  map[string][]int32 // people who held an office in a polity
-	capitals map[int32]string   // capital city to the id of its country
-	people   map[[2]byte][]near // by the buckets of their first and last words
-	groups   map[[2]byte][]near // by the buckets of their first two words
-	heads    []head             // aliases sorted, for names that break off
+	surnames map[string][]int32    // folded last words of people's names
+	holders  map[string][]int32    // people who held an office in a polity
+	capitals map[int32]string      // capital city to the id of its country
+	people   map[[2]byte][]near    // by the buckets of their first and last words
+	groups   map[[2]byte][]near    // by the buckets of their first two words
+	places   map[string][]placeKey // by country
+	heads    []head                // aliases sorted, for names that break off
 }
 
 // alias is a name with what the search needs to know of it.
@@ -55,7 +56,7 @@ func newIndex(b *knowledge.Base) (*index, error) {
 	x := &index{
 		base: b, words: wordClasses(b.FirstNames, text.Fold), titles: int32(len(b.Aliases)),
 		single: map[string]bool{}, surnames: map[string][]int32{}, holders: map[string][]int32{}, capitals: map[int32]string{},
-		people: map[[2]byte][]near{}, groups: map[[2]byte][]near{},
+		people: map[[2]byte][]near{}, groups: map[[2]byte][]near{}, places: map[string][]placeKey{},
 	}
 	patterns := make([]text.Pattern, 0, len(b.Aliases)+len(b.Titles))
 	for i, a := range b.Aliases {
@@ -72,6 +73,7 @@ func newIndex(b *knowledge.Base) (*index, error) {
 	slices.SortStableFunc(x.heads, func(p, q head) int { return strings.Compare(p.folded, q.folded) })
 	x.readPeople()
 	x.readGroups()
+	x.readPlaces()
 	x.readCapitals()
 	var err error
 	x.matcher, err = text.NewMatcher(patterns)
@@ -114,8 +116,12 @@ func (x *index) readPeople() {
 			if len(keys) < 2 {
 				continue
 			}
-			b := ends(keys)
-			x.people[b] = append(x.people[b], near{a.Entry, keys})
+			for _, first := range names.Buckets(keys[0]) {
+				for _, last := range names.Buckets(keys[len(keys)-1]) {
+					b := [2]byte{first, last}
+					x.people[b] = append(x.people[b], near{a.Entry, keys})
+				}
+			}
 		}
 	}
 }

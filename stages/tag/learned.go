@@ -61,6 +61,9 @@ func (d *document) accept(v *view, f ner.Span) {
 	if s := v.at(f.First); s != nil && s.first == f.First && s.last == f.Last {
 		if s.kind == kind || family(s.kind) == "P:" && family(kind) == "P:" && s.entry >= 0 {
 			s.score = max(s.score, score)
+			if s.same == 0 && len(s.aliases) == 0 && len(s.candidates) == 0 {
+				d.relink(v, s)
+			}
 			return
 		}
 		if s.cut || d.sure(v, s) && s.kind == "ORG" {
@@ -115,6 +118,8 @@ func (d *document) relink(v *view, s *span) {
 		}
 	case "ORG":
 		d.linkGroup(v, s)
+	case "GPE", "LOC":
+		d.linkPlace(v, s)
 	}
 }
 

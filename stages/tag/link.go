@@ -19,7 +19,7 @@ func (d *document) countries() {
 		}
 		e := &d.x.base.Entries[entries[0]]
 		_, capital := d.x.capitals[entries[0]]
-		if e.Country != "" && (capital || e.Type == "NORP" || e.ID == "country:"+e.Country || e.Type == "GPE" && e.Population > 1_000_000) {
+		if e.Country != "" && (capital || e.Type == "ORG" && e.Subtype != "media" && e.Subtype != "company" || e.Type == "NORP" || e.ID == "country:"+e.Country || e.Type == "GPE" && e.Population > 200_000) {
 			d.mentioned[e.Country]++
 		}
 	}

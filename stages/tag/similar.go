@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/tag/knowledge"
 	"github.com/wirewatch/wirewatch/stages/tag/names"
+	"github.com/wirewatch/wirewatch/stages/text"
 )
 
 // likeness is a known name near to one in the text.
@@ -24,6 +27,7 @@ func (d *document) linkPerson(v *view, s *span, p phrase) {
 	if len(near) == 0 {
 		return
 	}
+	near = d.fitting(near, p)
 	best := near[0]
 	e := &d.x.base.Entries[best.entry]
 	agrees := p.polity != "" && d.serves(e, p)
@@ -31,8 +35,7 @@ func (d *document) linkPerson(v *view, s *span, p phrase) {
 		return
 	}
 	alone := len(near) == 1 || near[1].score < best.score-0.04
-	sure := agrees && best.score >= 0.84 || d.mentioned[e.Country] > 0 && best.score >= 0.88 && best.least >= 0.8
-	if alone && sure {
+	if alone && (agrees && best.score >= 0.84 || d.likely(best, p)) {
 		s.entry, s.alias, s.via, s.linkScore, s.candidates = best.entry, -1, "fuzzy", round(best.score*0.97), nil
 		return
 	}
@@ -42,6 +45,39 @@ func (d *document) linkPerson(v *view, s *span, p phrase) {
 			s.candidates = append(s.candidates, article.Candidate{ID: e.ID, Name: e.Name, Score: round(l.score / 2)})
 		}
 	}
+}
+
+// fitting leaves, of people whose names are about as near, the one who held the
+// phrase's office.
+func (d *document) fitting(near []likeness, p phrase) []likeness {
+	if p.office == "" || len(near) < 2 {
+		return near
+	}
+	var fit []likeness
+	for _, l := range near {
+		held := slices.ContainsFunc(d.x.base.Entries[l.entry].Offices, func(o knowledge.Office) bool {
+			return sameOffice(o.Title, p.office) && (p.polity == "" || samePolity(o.Polity, "", p))
+		})
+		if held && l.score >= near[0].score-0.04 {
+			fit = append(fit, l)
+		}
+	}
+	if len(fit) == 1 {
+		return fit
+	}
+	return near
+}
+
+// likely reports whether a near name is that of the person without an office
+// that says so: where the text names their country, or where the name is so
+// near, and so rare, that hardly another has it.
+func (d *document) likely(l likeness, p phrase) bool {
+	e := &d.x.base.Entries[l.entry]
+	if d.mentioned[e.Country] > 0 {
+		return l.score >= 0.88 && l.least >= 0.8 || p.kind == "office" && l.score >= 0.85
+	}
+	last := e.Name[strings.LastIndexByte(e.Name, ' ')+1:]
+	return l.score >= 0.93 && l.least >= 0.86 && len(last) > 4 && len(d.x.surnames[text.Fold(last)]) <= 2
 }
 
 func round(f float64) float64 { return math.Round(f*100) / 100 }
@@ -114,11 +150,14 @@ func alike(a, b []string) (score, least float64) {
 	if tooLong(x, y) || tooLong(a[0], b[0]) {
 		return 0, 0
 	}
-	last := names.SimilarKeys(x, y)
-	if last < leastWord {
+	last := names.SimilarFrom(x, y, leastWord)
+	if last == 0 {
 		return 0, 0
 	}
-	first := names.SimilarKeys(a[0], b[0])
+	first := names.SimilarFrom(a[0], b[0], leastWord)
+	if first == 0 {
+		return 0, 0
+	}
 	score, least = 0.4*first+0.6*last, min(first, last)
 	if len(a) != len(b) {
 		gap := len(a) - len(b)

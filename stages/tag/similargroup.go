@@ -93,8 +93,8 @@ func alikeGroup(a, b []string) float64 {
 			if tooLong(a[i], b[i]) {
 				return 0
 			}
-			l := names.SimilarKeys(a[i], b[i])
-			if l < 0.78 {
+			l := names.SimilarFrom(a[i], b[i], 0.78)
+			if l == 0 {
 				return 0
 			}
 			sum += l * float64(len(a[i]))

@@ -255,6 +255,23 @@ func appendFoldUnicode(dst []byte, word string) []byte {
 			r = '-'
 		case 'ı':
 			r = 'i'
+		case 'ł', 'Ł':
+			r = 'l'
+		case 'đ', 'Đ', 'ð', 'Ð':
+			r = 'd'
+		case 'ø', 'Ø':
+			r = 'o'
+		case 'ħ', 'Ħ':
+			r = 'h'
+		case 'ß':
+			dst = append(dst, 's')
+			r = 's'
+		case 'æ', 'Æ':
+			dst = append(dst, 'a')
+			r = 'e'
+		case 'œ', 'Œ':
+			dst = append(dst, 'o')
+			r = 'e'
 		}
 		if unicode.Is(unicode.Mn, r) {
 			continue

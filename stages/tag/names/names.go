@@ -70,6 +70,12 @@ func Similar(a, b string) float64 { return SimilarKeys(Key(a), Key(b)) }
 
 // SimilarKeys is Similar for words that are keys already.
 func SimilarKeys(a, b string) float64 {
+	return SimilarFrom(a, b, 0)
+}
+
+// SimilarFrom is SimilarKeys for callers that want no likeness under the least
+// they name: it is 0 then, and found sooner.
+func SimilarFrom(a, b string, least float64) float64 {
 	if a == b {
 		return 1
 	}
@@ -77,12 +83,18 @@ func SimilarKeys(a, b string) float64 {
 	if len(a) == 0 || len(b) == 0 || n > maxLetters {
 		return 0
 	}
-	return max(0, 1-distance(a, b)/float64(n))
+	most := (1-least)*float64(n) + 1e-9
+	if d := distance(a, b, most); d <= most {
+		return max(0, 1-d/float64(n))
+	}
+	return 0
 }
 
 // distance is the weighted edit distance of two keys, with exchanged
-// neighbours as one edit.
-func distance(a, b string) float64 {
+// neighbours as one edit. It gives up, with more than most, where two rows that
+// follow each other are all beyond it.
+func distance(a, b string, most float64) float64 {
+	beyond := false
 	var rows [3][maxLetters + 1]float64
 	for j := range len(b) {
 		rows[0][j+1] = rows[0][j] + insertion(b, j)
@@ -90,13 +102,19 @@ func distance(a, b string) float64 {
 	for i := range len(a) {
 		above, row, before := &rows[i%3], &rows[(i+1)%3], &rows[(i+2)%3]
 		row[0] = above[0] + insertion(a, i)
+		least := row[0]
 		for j := range len(b) {
 			best := min(above[j]+exchange(a[i], b[j]), above[j+1]+insertion(a, i), row[j]+insertion(b, j))
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
 				best = min(best, before[j-1]+0.8)
 			}
 			row[j+1] = best
+			least = min(least, best)
 		}
+		if least > most && beyond {
+			return least
+		}
+		beyond = least > most
 	}
 	return rows[len(a)%3][len(b)]
 }
@@ -119,12 +137,21 @@ func exchange(x, y byte) float64 {
 	switch {
 	case x == y:
 		return 0
-	case class(x) != 0 && class(x) == class(y):
+	case class(x) != 0 && class(x) == class(y), x == '^' && isCh(y), y == '^' && isCh(x):
 		return 0.4
 	case vowel(x) && vowel(y):
 		return 0.5
 	}
 	return 1
+}
+
+// isCh reports letters that desks write for ch: Vučić, Ecevit, Khan.
+func isCh(c byte) bool {
+	switch c {
+	case 'c', 'x', 'j', '$':
+		return true
+	}
+	return false
 }
 
 // class groups letters that transliterations confuse; 0 is a class of none.
@@ -152,6 +179,25 @@ func vowel(c byte) bool {
 		return true
 	}
 	return false
+}
+
+// Buckets gives the classes of a key's first letter and, where desks write it
+// in two ways that are far from each other, of the other one: Javier and
+// Xavier, Khan and Chan, Tchiani and Chiani.
+func Buckets(key string) []byte {
+	b := Bucket(key)
+	if key == "" {
+		return nil
+	}
+	switch {
+	case key[0] == 'j':
+		return []byte{b, 'k'}
+	case key[0] == 'x':
+		return []byte{b, 's'}
+	case len(key) > 1 && key[0] == 't' && key[1] == '^':
+		return []byte{b, 's'}
+	}
+	return []byte{b}
 }
 
 // Bucket gives the class of a key's first letter: two spellings of one name
