@@ -8,6 +8,7 @@ import (
 	"github.com/wirewatch/wirewatch/learn/corpus"
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/tag"
+	"github.com/wirewatch/wirewatch/stages/tag/knowledge"
 )
 
 // LinkScores counts what the stage makes of texts with links.
@@ -45,10 +46,14 @@ const nearRole = 60
 // stand for nothing known; a pronoun where it has the entity of its name.
 func ScoreLinks(ctx context.Context, t *tag.Tagger, texts []corpus.Links, miss func(string)) (LinkScores, error) {
 	var s LinkScores
+	countries, err := countriesOfCities()
+	if err != nil {
+		return s, err
+	}
 	for i := range texts {
 		l := &texts[i]
 		a := article.Article{URI: l.ID, Language: "en", Text: l.Text, VersionCreated: article.Timestamp(l.Published + "T12:00:00Z")}
-		a.Dateline = article.Dateline{City: l.Dateline}
+		a.Dateline = article.Dateline{City: l.Dateline, Country: countries[l.Dateline]}
 		out, err := t.Process(ctx, a)
 		if err != nil {
 			return s, fmt.Errorf("tag %s: %w", l.ID, err)
@@ -60,6 +65,22 @@ func ScoreLinks(ctx context.Context, t *tag.Tagger, texts []corpus.Links, miss f
 		})
 	}
 	return s, nil
+}
+
+// countriesOfCities gives the country of the largest city of each name: what
+// the stage before makes of a dateline.
+func countriesOfCities() (map[string]string, error) {
+	base, err := knowledge.Default()
+	if err != nil {
+		return nil, err
+	}
+	out, largest := map[string]string{}, map[string]int{}
+	for _, a := range base.Aliases {
+		if e := &base.Entries[a.Entry]; e.Population > largest[a.Text] {
+			out[a.Text], largest[a.Text] = e.Country, e.Population
+		}
+	}
+	return out, nil
 }
 
 func (s *LinkScores) text(l *corpus.Links, got []article.Mention, miss func(string, ...any)) {

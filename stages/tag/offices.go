@@ -2,6 +2,7 @@ package tag
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
@@ -14,26 +15,96 @@ func (d *document) offices(v *view) {
 	named := map[[2]string]ref{}
 	for t := range v.titles {
 		p := d.phrase(v, t)
-		if p.kind != "office" && p.kind != "weak" || p.polity == "" || p.office == "" || !v.alone(p) {
+		if p.kind != "office" && p.kind != "weak" || p.office == "" || !v.alone(p) {
+			continue
+		}
+		if p.polity == "" && (p.placed || !v.definite(p.first-1)) {
 			continue
 		}
 		s := span{first: p.first, last: p.last, kind: "PERSON", entry: -1, alias: -1, score: 0.8, found: "coreference", nominal: true, role: p.role(v), other: p.other}
 		key := [2]string{p.office, p.polity}
 		r, ok := named[key]
-		if !ok {
+		switch {
+		case ok:
+		case p.polity == "":
+			r = d.sameTitle(v, p)
+			if r == 0 && v.definite(p.first-1) && national[p.office] {
+				p.polity = d.home()
+			}
+		}
+		if r == 0 && !ok && p.polity != "" {
 			r = d.holderNamed(p)
 			named[key] = r
 		}
-		if r != 0 {
+		switch {
+		case r != 0:
 			s.same = r
-		} else {
+		case p.polity != "" && !v.formerly(p):
 			d.holderKnown(&s, p)
 		}
-		if s.same == 0 && s.entry < 0 && p.kind == "weak" {
+		if s.same == 0 && s.entry < 0 && (p.kind == "weak" || !p.placed) {
 			continue
 		}
 		v.spans = append(v.spans, s)
 	}
+}
+
+// national are the offices that a country has one of, so that "the prime
+// minister" is that of the country the copy is about.
+var national = map[string]bool{
+	"president": true, "prime minister": true, "foreign minister": true, "interior minister": true, "defence minister": true,
+	"finance minister": true, "vice president": true, "king": true, "chancellor": true, "army chief": true, "head of state": true,
+}
+
+// home gives the id of the country that the copy is about: the one it names
+// most often, alone, or of those that of its dateline; empty where there is
+// none.
+func (d *document) home() string {
+	best, most, tie := "", 0, false
+	for country, n := range d.mentioned {
+		switch {
+		case n > most:
+			best, most, tie = country, n, false
+		case n == most:
+			tie = true
+		}
+	}
+	if tie && most > 0 && d.mentioned[d.dateline] == most {
+		best, tie = d.dateline, false
+	}
+	if best == "" || tie {
+		return ""
+	}
+	return "country:" + best
+}
+
+// sameTitle gives the last person before a phrase whom the copy has named by
+// the same title, or by one that ends in it: the foreign minister, "the
+// minister".
+func (d *document) sameTitle(v *view, p phrase) ref {
+	var out ref
+	at := -1
+	for n := range v.spans {
+		s := &v.spans[n]
+		if s.gone || s.kind != "PERSON" || s.nominal || s.role == nil || s.first >= p.first || s.first < at {
+			continue
+		}
+		if s.role.Office == p.office || strings.HasSuffix(s.role.Office, " "+p.office) {
+			out, at = d.ref(v, n), s.first
+		}
+	}
+	return out
+}
+
+// formerly reports whether a phrase is about who held an office before.
+func (v *view) formerly(p phrase) bool {
+	for i := max(0, p.first-1); i <= p.last; i++ {
+		switch v.word(i) {
+		case "former", "Former", "ex", "late", "next", "first", "previous":
+			return true
+		}
+	}
+	return false
 }
 
 // alone reports whether a phrase stands without the name of a person before or

@@ -146,6 +146,8 @@ func TestOfficesStandForTheirHolders(t *testing.T) {
 	f("The Russian president left.", "2010-03-01T00:00:00Z", "Russian president", "person:dmitry-medvedev", "role")
 	f("The president of Kazakhstan left.", "2021-10-15T00:00:00Z", "president of Kazakhstan", "person:kassym-jomart-tokayev", "role")
 	f("The president of Kazakhstan left.", "", "president of Kazakhstan", "", "")
+	f("The former Russian president left.", "2010-03-01T00:00:00Z", "Russian president", "", "")
+	f("Rain fell all over Kazakhstan. The prime minister left.", "2023-03-01T00:00:00Z", "prime minister", "person:alikhan-smailov", "role")
 }
 
 func TestUnnamedHoldersShareAnEntity(t *testing.T) {

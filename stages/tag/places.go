@@ -91,7 +91,10 @@ func (d *document) placeOf(v *view, i int) {
 }
 
 func (d *document) place(v *view, first, last, kind int) {
-	v.put(span{first: first, last: last, kind: landOr(v, kind), entry: -1, alias: -1, score: 0.8, found: "pattern"})
+	n := v.put(span{first: first, last: last, kind: landOr(v, kind), entry: -1, alias: -1, score: 0.8, found: "pattern"})
+	if s := &v.spans[n]; s.kind != "FAC" {
+		d.linkPlace(v, s)
+	}
 }
 
 // landOr gives the type of a place by the word that names its kind.

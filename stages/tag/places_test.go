@@ -73,3 +73,23 @@ func TestNamesAreTakenOutOfHyphenatedWords(t *testing.T) {
 	f("Guinea-Bissau votes.", "GPE:Guinea-Bissau>country:GW")
 	f("A cell of al Qaida in Iraq was raided.", "ORG:al Qaida in Iraq>group:al-qaeda-in-iraq")
 }
+
+func TestMisspeltPlacesAreLinkedInACountryThatIsNamed(t *testing.T) {
+	f := func(text, words, id string) {
+		t.Helper()
+		a := process(t, article.Article{Text: text})
+		m := mention(t, &a, words)
+		if got := linkID(&m); got != id {
+			t.Errorf("%q in %q is linked to %q, want %q", words, text, got, id)
+		}
+	}
+	f("Shells fell on the city of Mossul in Iraq, residents in Mossul said.", "Mossul", "geonames:99072")
+	f("Rain fell in Mossul and in Oslo, residents in Mossul said.", "Mossul", "")
+}
+
+func linkID(m *article.Mention) string {
+	if m.Link == nil {
+		return ""
+	}
+	return m.Link.ID
+}

@@ -20,6 +20,10 @@ func TestPronounsShareTheEntityOfTheirName(t *testing.T) {
 	f("Vladimir Putin told Emomali Rahmon that he would send grain.", "he", "Vladimir Putin")
 	f("Boko Haram fighters burned the market in Kando on Friday. The village had paid. Nobody spoke. The group has not commented.", "The group", "Boko Haram")
 	f("Angela Merkel said no. Snow fell. Later she said yes.", "she", "Angela Merkel")
+	f("Angela Merkel met Vladimir Putin on Monday. He left early.", "He", "Vladimir Putin")
+	f("Nicolas Maduro landed on Monday. Ivan Duque greeted him at the airport.", "him", "Nicolas Maduro")
+	f("Sergei Lavrov landed on Monday. Reporters saw his plane.", "his", "Sergei Lavrov")
+	f("The Ogaden National Liberation Front met Boko Haram on Friday. The front signed.", "The front", "Ogaden National Liberation Front")
 }
 
 func TestPronounsWithoutANameAreNoMentions(t *testing.T) {

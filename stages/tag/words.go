@@ -23,10 +23,78 @@ const (
 	cEvent                       // a kind of event or text: Agreement
 	cDirection                   // north
 	cLand                        // a kind of place that is no state or town: river
+	cFemale                      // given name of women
+	cMale                        // given name of men
+	cAnyOrg                      // what any organisation may be called later: the group
+	cOrgNoun                     // what one is called later whose name has the word: the ministry
 )
 
 // The words of each class, folded.
 const (
+	femaleNames = `abigail ada adriana agnes aicha aida aisha alejandra aleksandra alena alexandra alice alicia alina alison amal
+ amanda amelia amina amira amy ana anastasia andrea angela angelina anita anna anne annegret annalena annette
+ antonia asma asmaa audrey aurora ayesha azar barbara beata beatrice beatriz benazir bernadette bertha betty
+ bintou bridget brigitte camilla camille carla carmen carol carolina caroline catherine cathy cecilia celine
+ charlotte cheryl christina christine chrystia claire clara claudia colette condoleezza cristina cynthia daria
+ deborah delcy delphine denise diana dilma dina dominique donna dora doris dorothy dunja ebba edith elena eleni
+ elif elisa elizabeth elisabeth ella ellen eloise elsa emily emine emma erika erna estela esther eugenia eva
+ evelyn ewa farida farah faten fatima fatma fatou fatoumata federica florence frances francesca fumiko gabriela
+ galina georgia gertrude gina giorgia gisele gloria golda grace greta gro gulnara habiba hala halima hanan hana
+ hanna hannah harriet hawa heather heba helen helena helga helle hilary hilda hillary hina huda ilona ilse
+ imelda indira ines inga ingrid irena irene irina irma isabel isabelle isatou ivana jacinda jacqueline jadranka
+ jane janet janice jasmine jeanette jeanine jelena jennifer jessica jill joan joanna josephine joyce judith
+ julia julie juliet juliana kaja kamala karen karin karine kate katarina katerina katherine kathleen kathy
+ katrin keiko kelly khadija khaleda khalida kirsten kirsty kristalina kristina lara latifa laura layla leila
+ lena leni leny leslie leymah leyla liana lidia lilia liliana linda lisa liz ljubica louise lubna lucia lucy
+ luisa lydia lyudmila madeleine magdalena maha mai mairead maja malala marcela margaret margarita margot
+ margrethe maria mariam mariana marie marilyn marina marine marion marjorie marta martha martine mary maryam
+ maureen maya megawati melania melanie melissa mercedes meral mette mia michaela michele michelle mina miriam
+ mirjana moira mona monica monique myriam nabila nadezhda nadia nadine najat nana nancy naomi natalia natalie
+ natasha nathalie nawal nazanin neema nermin ngozi nicola nicole nina ninoslava nirmala noor nora nouria odile
+ olena olga oksana olivia ornella pamela patricia paula pauline penny petra phumzile pratibha priti priyanka
+ rachel rania rana raquel rebecca regina renate reem rina rita roberta rosa rosario rosalynn rose rosemary roza
+ rukhsana ruth sabina sabine sabrina sadia safiya salma salome samantha samia samira sandra sanna sara sarah
+ shabnam shahida shakira sharon sheikha sheila sherry shirin shirley sigrid silvia simone sirimavo sofia sonia
+ sophia sophie soraya stella stephanie sue susan susana sushma svetlana sviatlana sylvia sylvie tamara tansu
+ tanya tatiana tatyana tawakkol teresa thandi theresa tina torild tulsi ulla ursula valentina valerie vanessa
+ vera veronica victoria viktoria violeta viola virginia vjosa wafa wendy wided wilma winnie yasmin yekaterina
+ yelena yingluck yolanda yoko yulia yuliya yuriko zainab zahra zara zeinab zoe zuzana`
+	maleNames = `aaron abbas abdallah abdel abdelaziz abdul abdullah abdulla abel abraham adam adel adnan adrian ahmad ahmed
+ akbar akhmad alan alain albert alberto aleksandar aleksandr aleksei aleksey alex alexander alexandre alexei
+ alexey alexis alfonso alfred alfredo ali alvaro amir amin andre andreas andrei andrej andres andrew andrey
+ andriy andrzej anders angel anthony anton antonio antony anwar ariel arkady arnold arthur arturo asad ashraf
+ askar asif augusto aziz bahram baraa barack bart bashar basil bassam benigno benito benjamin bernard bernie
+ bill binyamin bob bola boris boutros brad brian brice bruce bruno burhanuddin carl carlos cesar charles chris
+ christian christoph christopher claude claudio clement colin craig cyril dag daniel danilo danny dario dave
+ david dean dennis desmond didier diego dieter dmitri dmitriy dmitry dmytro dominic donald douglas eduard
+ eduardo edward edwin ehud elias elliott emil emmanuel emomali enrique eric erik ernesto ernst evgeny fabian
+ faisal farid farouk faustin faure felipe felix ferdinand fernando fidel fouad francis francisco francois frank
+ franz fred frederic friedrich gabriel gareth gary gennady geoffrey george georges georgi gerald gerard gerhard
+ gideon giorgos giovanni giulio giuseppe gordon graham greg gregory guido guillaume guillermo gustavo guy hafez
+ hafiz haider haitham hakim hamad hamid hamza hans harald harold harry hasan hashim hassan heinrich heinz helmut
+ henri henrik henry herbert hermann hernan hisham horst hosni howard hugo hussain hussein ian ibrahim igor ihor
+ ilham imad imran isaac isaias ismail issa ivan ivo jack jacob jacques jair jakaya jake jakob jamal james jamil
+ jan janos jaroslaw javad javier jason jean jeff jeffrey jens jeremy jerome jerry jerzy jim jimmy joachim joao
+ joe joel johan johannes john johnny jonas jonathan jorge jose josef joseph joshua josip jovenel juan julian
+ julio justin kamal karim karl karol kassym-jomart keith ken kenneth kevin khaled khalid kofi kurt lansana larry
+ lars laurent lawrence lech lee leo leon leonid leopoldo lindsey lionel louis luca lucas luis luiz lukas macky
+ mahdi mahmoud mahmud malcolm malik manfred manuel marc marcel marcelo marco marek mariano mario mark markus
+ martin marwan massoud mateusz matteo matthew maurice maurizio max maxim maxime mehmet michael michel miguel
+ mihai mikael mike mikhail mikheil miklos milan milo milos miroslav mohamad mohamed mohammad mohammed moses
+ moussa muammar muhammad muhammadu murat musa mustafa nabil nadir najib narendra nathan naser nasser nawaz
+ nelson nestor nicholas nick nicolas nikita nikol nikola nikolai nikolas nikolay nizar nodar noel norman nouri
+ nuri nursultan olaf oleg oleh oleksandr oleksiy oliver olivier omar oscar osama otto pablo pascal patrice
+ patrick paul pavel pavlo pavol pedro peter petr petro philip philippe pierre pieter qais qasem rafael rafik
+ rajab ralph rami ramzan raul ray raymond recep reinhard rene reza ricardo richard rick robert roberto robin
+ rodrigo roger roland roman romano ron ronald rory roy ruslan rudolf rupert russell ryan saad sadiq saddam saeed
+ said salah saleh salem salim salman salva sam sami samir samuel scott sean sebastian serge sergei sergey sergio
+ shimon silvio simon slobodan stanislav stefan stefano stephan stephen steve steven suleiman sultan taavi tariq
+ ted terry thabo theodore thierry thomas tim timothy tito tom tomas tony uhuru umar uwe vaclav valdis valery
+ vasily viktor victor vincent vitali vitaliy vladimir vlado vojislav volodymyr walid walter warren wesley
+ wilfried wilhelm willem william willy wolfgang xavier yahya yaser yasser yevgeny yitzhak yousuf youssef yuri
+ yury yusuf zbigniew ziad zine zoran`
+	anyOrg   = `group organisation organization movement militia company party agency alliance bloc gang`
+	orgNouns = `front brigade brigades battalion army force forces union unit team club band choir council ministry commission committee bank court cartel coalition federation association league network cell faction firm university institute airline newspaper guard corps court parliament`
 	orgWords = `ministry party university college institute academy school brigade brigades battalion regiment division corps army navy
  bank council committee commission agency authority administration bureau department office service services ministry front movement
  union league alliance coalition association federation confederation foundation fund trust society organization organisation
@@ -80,6 +148,10 @@ func wordClasses(firstNames []string, fold func(string) string) map[string]class
 	for _, n := range firstNames {
 		m[fold(n)] |= cFirst
 	}
+	add(femaleNames, cFemale)
+	add(maleNames, cMale)
+	add(anyOrg, cAnyOrg)
+	add(orgNouns, cOrgNoun)
 	add(orgWords, cOrg)
 	add(orgHeads, cOrgHead)
 	add(placeWords, cPlace)
