@@ -41,6 +41,12 @@ type alias struct {
 type near struct {
 	entry int32
 	keys  []string
+	first names.Marks // of its first word
+	last  names.Marks
+}
+
+func nearOf(entry int32, keys []string) near {
+	return near{entry, keys, names.MarksOf(keys[0]), names.MarksOf(keys[len(keys)-1])}
 }
 
 // head is an alias that a broken-off name may begin.
@@ -119,7 +125,7 @@ func (x *index) readPeople() {
 			for _, first := range names.Buckets(keys[0]) {
 				for _, last := range names.Buckets(keys[len(keys)-1]) {
 					b := [2]byte{first, last}
-					x.people[b] = append(x.people[b], near{a.Entry, keys})
+					x.people[b] = append(x.people[b], nearOf(a.Entry, keys))
 				}
 			}
 		}
@@ -138,7 +144,7 @@ func (x *index) readGroups() {
 		}
 		if keys := keysOf(a.Text); len(keys) >= 2 {
 			b := ends(keys[:2])
-			x.groups[b] = append(x.groups[b], near{a.Entry, keys})
+			x.groups[b] = append(x.groups[b], nearOf(a.Entry, keys))
 		}
 	}
 }

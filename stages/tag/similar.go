@@ -96,7 +96,13 @@ func (d *document) nearPeople(name string, p phrase) []likeness {
 		return out
 	}
 	var out []likeness
+	first, last := keys[0], keys[len(keys)-1]
+	marks := [2]names.Marks{names.MarksOf(first), names.MarksOf(last)}
 	for _, n := range d.x.people[ends(keys)] {
+		theirs := n.keys[len(n.keys)-1]
+		if names.Far(marks[1], n.last, max(len(last), len(theirs)), leastWord) || names.Far(marks[0], n.first, max(len(first), len(n.keys[0])), leastWord) {
+			continue
+		}
 		if score, least := alike(keys, n.keys); least >= leastWord && score >= 0.82 {
 			out = append(out, likeness{entry: n.entry, score: score, least: least})
 		}

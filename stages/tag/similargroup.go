@@ -75,13 +75,21 @@ func (d *document) nearGroups(name string) []likeness {
 		return nil
 	}
 	var near []likeness
+	first, last := names.MarksOf(keys[0]), names.MarksOf(keys[len(keys)-1])
 	for _, n := range d.x.groups[ends(keys[:2])] {
+		if len(n.keys) == len(keys) && (names.Far(first, n.first, max(len(keys[0]), len(n.keys[0])), leastOfGroup) ||
+			names.Far(last, n.last, max(len(keys[len(keys)-1]), len(n.keys[len(keys)-1])), leastOfGroup)) {
+			continue
+		}
 		if score := alikeGroup(keys, n.keys); score >= 0.8 {
 			near = append(near, likeness{entry: n.entry, score: score})
 		}
 	}
 	return nearest(near)
 }
+
+// leastOfGroup is how near every word of a group's name must be.
+const leastOfGroup = 0.78
 
 // alikeGroup compares the names of groups. Every word must be near its
 // counterpart, so that a movement of one country is not that of another; a word
@@ -93,7 +101,7 @@ func alikeGroup(a, b []string) float64 {
 			if tooLong(a[i], b[i]) {
 				return 0
 			}
-			l := names.SimilarFrom(a[i], b[i], 0.78)
+			l := names.SimilarFrom(a[i], b[i], leastOfGroup)
 			if l == 0 {
 				return 0
 			}

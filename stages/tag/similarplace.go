@@ -13,6 +13,7 @@ import (
 type placeKey struct {
 	entry int32
 	key   string
+	marks names.Marks
 }
 
 // leastPlace is how near the name of a place must be, and minPlace how long in
@@ -27,7 +28,7 @@ func (x *index) readPlaces() {
 		e := &x.base.Entries[a.Entry]
 		if e.Type == "GPE" || e.Type == "LOC" {
 			if key := names.Key(a.Text); len(key) >= minPlace {
-				x.places[e.Country] = append(x.places[e.Country], placeKey{a.Entry, key})
+				x.places[e.Country] = append(x.places[e.Country], placeKey{a.Entry, key, names.MarksOf(key)})
 			}
 		}
 	}
@@ -41,9 +42,10 @@ func (d *document) linkPlace(v *view, s *span) {
 		return
 	}
 	var near []likeness
+	bucket, marks := names.Bucket(key), names.MarksOf(key)
 	look := func(country string) {
 		for _, p := range d.x.places[country] {
-			if names.Bucket(p.key) != names.Bucket(key) || tooLong(p.key, key) {
+			if names.Far(marks, p.marks, max(len(key), len(p.key)), leastPlace) || names.Bucket(p.key) != bucket || tooLong(p.key, key) {
 				continue
 			}
 			if l := names.SimilarFrom(key, p.key, leastPlace); l > 0 {

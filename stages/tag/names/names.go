@@ -6,6 +6,7 @@
 package names
 
 import (
+	"math/bits"
 	"unicode/utf8"
 
 	"github.com/wirewatch/wirewatch/stages/text"
@@ -69,9 +70,7 @@ func digraph(c byte) byte {
 func Similar(a, b string) float64 { return SimilarKeys(Key(a), Key(b)) }
 
 // SimilarKeys is Similar for words that are keys already.
-func SimilarKeys(a, b string) float64 {
-	return SimilarFrom(a, b, 0)
-}
+func SimilarKeys(a, b string) float64 { return SimilarFrom(a, b, 0) }
 
 // SimilarFrom is SimilarKeys for callers that want no likeness under the least
 // they name: it is 0 then, and found sooner.
@@ -83,30 +82,75 @@ func SimilarFrom(a, b string, least float64) float64 {
 	if len(a) == 0 || len(b) == 0 || n > maxLetters {
 		return 0
 	}
-	most := (1-least)*float64(n) + 1e-9
+	most := mostFor(n, least)
 	if d := distance(a, b, most); d <= most {
-		return max(0, 1-d/float64(n))
+		return max(0, 1-float64(d)/float64(edit*n))
 	}
 	return 0
 }
 
-// distance is the weighted edit distance of two keys, with exchanged
-// neighbours as one edit. It gives up, with more than most, where two rows that
-// follow each other are all beyond it.
-func distance(a, b string, most float64) float64 {
+// mostFor gives how far apart words of up to n letters may be to have a
+// likeness of least, in tenths of an edit.
+func mostFor(n int, least float64) int { return int((1-least)*float64(edit*n) + 1e-9) }
+
+// Marks are the consonants of a key, those that transliterations confuse as
+// one: what Far compares in place of the words. The upper half are those that
+// a letter of it may stand for.
+type Marks uint64
+
+// Far reports that words with these marks, of up to n letters, are too far
+// apart to have a likeness of least: too many consonants are only in one.
+func Far(a, b Marks, n int, least float64) bool {
+	only := func(x, y Marks) int { return bits.OnesCount32(uint32(x) &^ uint32(y|y>>32)) }
+	return edit*max(only(a, b), only(b, a)) > mostFor(n, least)
+}
+
+// MarksOf gives the marks of a key.
+func MarksOf(key string) Marks {
+	var m Marks
+	for i := range len(key) {
+		switch c := key[i]; {
+		case c >= utf8.RuneSelf, vowel(c), class(c) == class('h'):
+			// cheap to leave out
+		case c == '^':
+			m |= (bit(class('c')) | bit(class('s'))) << 32
+		case class(c) != 0:
+			m |= bit(class(c))
+		case c >= 'a' && c <= 'z':
+			m |= 1 << (c - 'a')
+		}
+	}
+	return m
+}
+
+// bit is the mark of a class; the letters have those below.
+func bit(class byte) Marks { return 1 << (25 + class) }
+
+// edit is the cost of a whole edit, in tenths.
+const edit = 10
+
+// distance is the weighted edit distance of two keys in tenths of an edit,
+// with exchanged neighbours as one edit. It gives up, with more than most,
+// where two rows that follow each other are all beyond it.
+func distance(a, b string, most int) int {
 	beyond := false
-	var rows [3][maxLetters + 1]float64
+	var rows [3][maxLetters + 1]int
 	for j := range len(b) {
-		rows[0][j+1] = rows[0][j] + insertion(b, j)
+		rows[0][j+1] = rows[0][j] + int(insertion[b[j]])
 	}
 	for i := range len(a) {
 		above, row, before := &rows[i%3], &rows[(i+1)%3], &rows[(i+2)%3]
-		row[0] = above[0] + insertion(a, i)
+		costs, drop := &exchange[a[i]&127], int(insertion[a[i]])
+		row[0] = above[0] + drop
 		least := row[0]
 		for j := range len(b) {
-			best := min(above[j]+exchange(a[i], b[j]), above[j+1]+insertion(a, i), row[j]+insertion(b, j))
+			change := 0
+			if a[i] != b[j] {
+				change = int(costs[b[j]&127])
+			}
+			best := min(above[j]+change, above[j+1]+drop, row[j]+int(insertion[b[j]]))
 			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				best = min(best, before[j-1]+0.8)
+				best = min(best, before[j-1]+8)
 			}
 			row[j+1] = best
 			least = min(least, best)
@@ -119,30 +163,34 @@ func distance(a, b string, most float64) float64 {
 	return rows[len(a)%3][len(b)]
 }
 
-// insertion is the cost of a letter that only one of two words has.
-func insertion(word string, i int) float64 {
-	switch c := word[i]; {
-	case vowel(c):
-		return 0.5
-	case c == 'h', c == 'y':
-		return 0.5
-	case c >= utf8.RuneSelf:
-		return 0.5 // one of two bytes
+// insertion is the cost of a letter that only one of two words has, and
+// exchange that of one letter in the place of another, in tenths; letters
+// beyond ASCII are as their last seven bits.
+var insertion, exchange = costs()
+
+func costs() (in [256]uint8, ex [128][128]uint8) {
+	for c := range 256 {
+		in[c] = edit
+		if b := byte(c); vowel(b) || b == 'h' || b == 'y' || b >= utf8.RuneSelf { // one of two bytes
+			in[c] = edit / 2
+		}
 	}
-	return 1
+	for x := range byte(128) {
+		for y := range byte(128) {
+			ex[x][y] = exchangeOf(x, y)
+		}
+	}
+	return in, ex
 }
 
-// exchange is the cost of one letter in the place of another.
-func exchange(x, y byte) float64 {
+func exchangeOf(x, y byte) uint8 {
 	switch {
-	case x == y:
-		return 0
 	case class(x) != 0 && class(x) == class(y), x == '^' && isCh(y), y == '^' && isCh(x):
-		return 0.4
+		return 4
 	case vowel(x) && vowel(y):
-		return 0.5
+		return 5
 	}
-	return 1
+	return edit
 }
 
 // isCh reports letters that desks write for ch: Vučić, Ecevit, Khan.

@@ -1,6 +1,7 @@
 package names_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/wirewatch/wirewatch/stages/tag/names"
@@ -54,4 +55,21 @@ func FuzzSimilar(f *testing.F) {
 			t.Fatalf("%q is not like itself", a)
 		}
 	})
+}
+
+func TestFarIsNeverWrong(t *testing.T) {
+	words := strings.Fields("putin putilov rahmon rajmon khan chan vucic vuchich ecevit edjevit javier xavier qaddafi gadhafi tchiani chiani mossul mosul shah sah zhukov jukov szydlo bashir vashir kabul cabul yeltsin jelzin")
+	for _, a := range words {
+		for _, b := range words {
+			x, y := names.Key(a), names.Key(b)
+			for _, least := range []float64{0.5, 0.72, 0.87} {
+				if names.Far(names.MarksOf(x), names.MarksOf(y), max(len(x), len(y)), least) && names.SimilarKeys(x, y) >= least {
+					t.Errorf("%s and %s are far at %.2f, and alike by %.2f", a, b, least, names.SimilarKeys(x, y))
+				}
+				if l := names.SimilarFrom(x, y, least); l != 0 && l != names.SimilarKeys(x, y) || l == 0 && names.SimilarKeys(x, y) >= least {
+					t.Errorf("%s and %s: %.3f from %.2f on, %.3f in all", a, b, l, least, names.SimilarKeys(x, y))
+				}
+			}
+		}
+	}
 }
