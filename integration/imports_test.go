@@ -45,7 +45,7 @@ var table = []layer{
 	{folder: "stages/tag", may: []string{".", "pipeline/article", "stages/text"}},
 	{folder: "stages/detect", may: []string{".", "pipeline/article", "stages/text"}},
 	{folder: "stages", may: []string{"pipeline", "pipeline/article", "pipeline/record", "stages/..."}},
-	{folder: "learn", may: []string{".", "pipeline/article", "stages/text", "stages/tag/...", "stages/tag", "stages/detect"}},
+	{folder: "learn", may: []string{".", "pipeline/article", "stages/text", "stages/tag/...", "stages/tag", "stages/detect", "stages/detect/..."}},
 	{folder: "desk", may: []string{".", "pipeline/article", "pipeline/record", "pipeline/subscribe"}},
 	{folder: "deploy"},
 	{folder: "integration", may: []string{".", "docs", "pipeline", "pipeline/...", "stages", "stages/..."}},

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"bufio"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wirewatch/wirewatch/learn/corpus"
 	"github.com/wirewatch/wirewatch/learn/entities"
@@ -18,6 +21,7 @@ import (
 
 type trainCommand struct {
 	Entities trainEntities `cmd:"" help:"Train the model that finds names."`
+	Themes   trainThemes   `cmd:"" help:"Train a model of themes of your own."`
 }
 
 type trainEntities struct {
@@ -153,8 +157,57 @@ func readStandOff(path, texts string) ([]corpus.Document, error) {
 	return corpus.ReadStandOff(l, t)
 }
 
+type predictCommand struct {
+	Entities predictEntities `cmd:"" help:"Print the names in texts."`
+	Themes   predictThemes   `cmd:"" help:"Print the themes of texts."`
+}
+
+type predictEntities struct {
+	Model string   `help:"File of the model; the one in the binary where none is named." placeholder:"MODEL"`
+	Files []string `arg:"" help:"JSON Lines of {id,text}, also gzipped."`
+}
+
+// named is a name as it is printed: offsets in code points.
+type named struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Type  string `json:"type"`
+}
+
+// Run prints {id,entities} for each text.
+func (c *predictEntities) Run(ctx context.Context, con console) error {
+	t, err := taggerWith(c.Model)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(con.out)
+	lines := json.NewEncoder(out)
+	for _, path := range c.Files {
+		docs, err := readLines(path)
+		if err != nil {
+			return &usageError{err}
+		}
+		for i := range docs {
+			found, err := entities.Predict(ctx, t, &docs[i])
+			if err != nil {
+				return err
+			}
+			names := make([]named, len(found))
+			for k, e := range found {
+				start := utf8.RuneCountInString(docs[i].Text[:e.Start])
+				names[k] = named{start, start + utf8.RuneCountInString(docs[i].Text[e.Start:e.End]), e.Type}
+			}
+			if err := lines.Encode(map[string]any{"id": docs[i].ID, "entities": names}); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Flush()
+}
+
 type evalCommand struct {
 	Entities evalEntities `cmd:"" help:"Score the model that finds names on labelled texts."`
+	Themes   evalThemes   `cmd:"" help:"Score a model of themes on labelled texts."`
 	Links    evalLinks    `cmd:"" help:"Score what names, offices and pronouns are linked to."`
 }
 

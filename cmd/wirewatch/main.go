@@ -37,6 +37,7 @@ type commands struct {
 	Entities entitiesCommand `cmd:"" help:"The knowledge about people, groups and places."`
 	Themes   themesCommand   `cmd:"" help:"The themes and the rules that detect them."`
 	Train    trainCommand    `cmd:"" help:"Train a model."`
+	Predict  predictCommand  `cmd:"" help:"Say what a model makes of texts."`
 	Eval     evalCommand     `cmd:"" help:"Score a model on labelled texts."`
 	Health   healthCommand   `cmd:"" help:"Ask a running service whether it is ready."`
 	Version  versionCommand  `cmd:"" help:"Show the build and the versions of stages and data."`

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -214,5 +215,46 @@ func TestDemoRunsAgainOnItsOwnTopics(t *testing.T) {
 		if sum["type"] != "summary" || sum["in"].(float64) != sum["out"].(float64)+sum["dead"].(float64)+sum["dropped"].(float64) {
 			t.Errorf("run %d ends with %v", run, sum)
 		}
+	}
+}
+
+func TestThemesAreTrainedScoredAndUsed(t *testing.T) {
+	dir := t.TempDir()
+	rows := filepath.Join(dir, "rows.jsonl")
+	var lines strings.Builder
+	for i := range 40 {
+		text, labels := "The mayor opened a library.", "[]"
+		if i%2 == 0 {
+			text, labels = "The dam above the town is leaking.", `["dam"]`
+		}
+		fmt.Fprintf(&lines, `{"id":"%d","text":%q,"labels":%s}`+"\n", i, text, labels)
+	}
+	if err := os.WriteFile(rows, []byte(lines.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	model := filepath.Join(dir, "dam.model")
+	if code, _, said := call(t, "", "train", "themes", "--train", rows, "--dev", rows, "--out", model); code != exitOK {
+		t.Fatalf("train: exit code %d, %s", code, said)
+	}
+	if code, out, _ := call(t, "", "eval", "themes", "--model", model, rows); code != exitOK || !strings.Contains(out, "micro F1 1.000") {
+		t.Errorf("eval: exit code %d, %s", code, out)
+	}
+	code, out, _ := call(t, "", "predict", "themes", "--model", model, rows)
+	if got := jsonLines(t, out); code != exitOK || len(got) != 40 || len(got[0]["labels"].([]any)) != 1 || len(got[1]["labels"].([]any)) != 0 {
+		t.Errorf("predict: exit code %d, %s", code, out)
+	}
+	meanings := filepath.Join(dir, "labels.json")
+	if err := os.WriteFile(meanings, []byte(`[{"name":"DAM","definition":"A dam leaked."},{"name":"OPENING","definition":"Something was opened."}]`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, _ := call(t, "", "predict", "themes", "--labels", meanings, rows); code != exitOK || !strings.HasPrefix(out, `{"id":"0","labels":["DAM"]}`) {
+		t.Errorf("predict by meaning: exit code %d, %s", code, out)
+	}
+	code, out, _ = call(t, "Leak\n\nThe dam above the town is leaking, engineers said.", "process", "--validate", "--themes-model", model, "-")
+	if code != exitOK || !strings.Contains(out, `"theme":"custom.dam"`) {
+		t.Errorf("process: exit code %d, %s", code, out)
+	}
+	if code, _, said := call(t, "x", "process", "--themes-model", rows, "-"); code != exitUsage || !strings.Contains(said, "themes-model") {
+		t.Errorf("a file that is no model: exit code %d, %s", code, said)
 	}
 }

@@ -28,6 +28,7 @@ type processCommand struct {
 	Window   time.Duration `help:"How long track remembers an item; 0 forgets none." default:"0s"`
 	MaxItem  int64         `help:"Largest file, in bytes." default:"4194304"`
 	Watch    string        `name:"watchlist" help:"YAML or CSV file of names of your own to find and link." placeholder:"FILE"`
+	Themes   []string      `name:"themes-model" help:"Models of themes of your own, made by train themes." placeholder:"FILE,..."`
 	normaliseFlags
 }
 
@@ -101,6 +102,9 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 	config.Detect.Explain = p.Explain
 	config.Track.Window = p.Window
 	var err error
+	if config.Detect.Models, err = themeModels(p.Themes); err != nil {
+		return nil, err
+	}
 	if config.Tag.Watchlist, err = watchlist(p.Watch); err != nil {
 		return nil, err
 	}

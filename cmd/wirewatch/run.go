@@ -40,6 +40,7 @@ type stageFlags struct {
 	SecretFile  string        `help:"File with the webhook's secret." name:"webhook-secret-file" placeholder:"FILE"`
 	Terminal    bool          `help:"Show alerts as boxes on stdout."`
 	Watchlist   string        `help:"YAML or CSV file of names of your own to find and link; read again when it changes." placeholder:"FILE"`
+	Themes      []string      `name:"themes-model" help:"Models of themes of your own, made by train themes." placeholder:"FILE,..."`
 	normaliseFlags
 }
 
@@ -72,6 +73,9 @@ func (f *stageFlags) into(c *stages.Config, con console) error {
 	}
 	c.Publish.Routes = routes
 	if c.Tag.Watchlist, err = watchlist(f.Watchlist); err != nil {
+		return err
+	}
+	if c.Detect.Models, err = themeModels(f.Themes); err != nil {
 		return err
 	}
 	c.Alert.MinSeverity, c.Alert.Expire = f.MinSeverity, f.Expire

@@ -22,6 +22,7 @@ type rules struct {
 	classes  [][]int32          // of each pattern
 	byEntity map[string][]int32 // classes an entity type or subtype belongs to
 	cueOf    [][]int32          // of each class, the entries it is a cue of
+	models   []trained
 }
 
 // rule is an entry with its word lists as class numbers.

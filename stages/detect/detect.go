@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/detect/themes"
 	"github.com/wirewatch/wirewatch/stages/text"
 )
 
@@ -25,8 +26,9 @@ const Version = "1"
 
 // Config says how to detect.
 type Config struct {
-	Explain bool  // keep what was looked at and rejected in Considered
-	Lexicon fs.FS // classes.yaml, cues/*.yaml and taxonomy.json; nil is the one in the binary
+	Explain bool            // keep what was looked at and rejected in Considered
+	Models  []*themes.Model // of themes that users trained themselves
+	Lexicon fs.FS           // classes.yaml, cues/*.yaml and taxonomy.json; nil is the one in the binary
 }
 
 // DefaultConfig gives the defaults.
@@ -69,13 +71,17 @@ func New(config Config) (*Detector, error) {
 	if err != nil {
 		return nil, err
 	}
+	if compiled.models, err = readModels(config.Models, taxonomy); err != nil {
+		return nil, err
+	}
 	d := &Detector{config: config, taxonomy: taxonomy, rules: compiled}
 	d.views.New = func() any { return &view{} }
 	return d, nil
 }
 
-// Model names the rules in use: the lexicon's version.
-func (d *Detector) Model() string { return "rules-" + d.rules.version }
+// Model names the rules and models in use: the lexicon's version, and the first
+// digits of each model's SHA-256.
+func (d *Detector) Model() string { return "rules-" + d.rules.version + d.modelNames() }
 
 // Taxonomy is the list of themes in use.
 func (d *Detector) Taxonomy() *Taxonomy { return d.taxonomy }
@@ -170,7 +176,7 @@ func mentionsIn(a *article.Article, f article.Field) []article.Mention {
 
 // judge finds the claims of the view and settles each.
 func (v *view) judge() []article.Detection {
-	claims := v.findClaims()
+	claims := v.learned(v.findClaims())
 	out := make([]article.Detection, len(claims))
 	for i := range claims {
 		v.build(&claims[i])

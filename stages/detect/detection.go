@@ -10,7 +10,7 @@ import (
 // who and when, severity and score.
 func (v *view) build(c *claim) {
 	d := &c.detection
-	d.Theme, d.Rule, d.Codes = c.rule.Theme, c.rule.ID, c.rule.theme.codes()
+	d.Theme, d.Rule, d.Codes = c.rule.Theme, c.rule.ID, codesOf(c.rule)
 	d.Status, d.Detail = v.status(c)
 	span := v.spanOf(c.clause)
 	d.Evidence = []article.Evidence{{Span: span, Field: v.field, Rule: c.rule.ID}}
