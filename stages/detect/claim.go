@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
@@ -29,7 +31,7 @@ func (v *view) findClaims() []claim {
 		for _, h := range v.hits[s.hitLo:s.hitHi] {
 			for _, e := range v.rules.cueOf[h.class] {
 				r := &v.rules.entries[e]
-				if !v.fits(r, s, si, h) {
+				if !v.fits(r, s, si, h) || r.Theme != "hybrid.disinformation" && v.namesSpeaker(si, h) {
 					continue
 				}
 				out = v.addClaim(out, from, claim{rule: r, cue: tokens{h.first, h.last}, sentence: si})
@@ -43,6 +45,25 @@ func (v *view) findClaims() []claim {
 }
 
 const maxClaims = 300
+
+// namesSpeaker reports whether a cue only says who speaks: "rebels said", "the
+// refugee agency said".
+func (v *view) namesSpeaker(si int, h hit) bool {
+	const short = 8 // tokens
+	if h.last-h.first > 1 || strings.HasSuffix(v.word(h.first), "ed") {
+		return false
+	}
+	for i := len(v.statements) - 1; i >= 0; i-- {
+		st := &v.statements[i]
+		if st.sentence < si {
+			return false
+		}
+		if st.sentence == si && st.kind != "stance" && h.first >= st.source.first && h.last <= st.source.last && st.source.last-st.source.first <= short {
+			return true
+		}
+	}
+	return false
+}
 
 // addClaim keeps one claim of a theme for each clause: an entry that says a
 // word has another sense wins, then one that reports an event.

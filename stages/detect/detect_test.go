@@ -1,6 +1,7 @@
 package detect_test
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -68,4 +69,38 @@ func TestProcessKeepsTheArticleItIsGiven(t *testing.T) {
 	if got := out.Steps[1]; got.Stage != "detect" || !strings.HasPrefix(got.Model, "rules-") {
 		t.Errorf("step is %+v", got)
 	}
+}
+
+// TestPlainCopyIsUnderstood holds what any desk would expect of plain wire copy.
+func TestPlainCopyIsUnderstood(t *testing.T) {
+	raw, err := os.ReadFile("testdata/plain.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := detector(t, true)
+	for line := range strings.Lines(string(raw)) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if line[0] == '#' {
+			continue
+		}
+		theme, status, speaker, text := f[0], f[1], f[2], f[3]
+		out := process(t, d, article.Article{Text: text, Language: "en", VersionCreated: "2026-11-20T00:00:00Z"})
+		got := live(out, theme)
+		switch {
+		case got == nil:
+			t.Errorf("%q: no %s; live %v, rejected %v", text, theme, themesIn(out.Detections), themesIn(out.Considered))
+		case string(got.Status) != status:
+			t.Errorf("%q: %s is %s, want %s", text, theme, got.Status, status)
+		case speaker != "-" && status != "threatened" && status != "asserted" && (got.SaidBy == nil || !strings.EqualFold(got.SaidBy.Text, speaker)):
+			t.Errorf("%q: %s is said by %+v, want %s", text, theme, got.SaidBy, speaker)
+		}
+	}
+}
+
+func themesIn(all []article.Detection) []string {
+	var out []string
+	for _, d := range all {
+		out = append(out, d.Theme+" "+string(d.Status))
+	}
+	return out
 }

@@ -61,6 +61,9 @@ const (
 	gGrave   // words that make a case graver
 	gVerb    // finite verbs that end a subject
 	gDeterminer
+	gSportHint   // match, squad: sport where several stand together
+	gFictionHint // film, theatre: fiction where nothing grave stands beside
+	gPastHint    // museum, veterans: history where nothing grave stands beside
 	gCount
 )
 
@@ -71,6 +74,7 @@ var grammar = [gCount]string{
 	"fiction", "sport", "business", "figure", "policy", "plan", "suspect", "fear", "against", "english", "furniture", "hedge",
 	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month", "next-last",
 	"reaction", "harm", "we", "comment", "grave", "verb", "determiner",
+	"sport-hint", "fiction-hint", "past-hint",
 }
 
 // grams is a set of classes.

@@ -132,7 +132,7 @@ func join(into, d *article.Detection) {
 			into.Numbers = append(into.Numbers, q)
 		}
 	}
-	if d.Position != "headline" && into.SaidBy == nil && d.SaidBy != nil {
+	if d.Position != "headline" && into.SaidBy == nil && d.SaidBy != nil && into.Status != article.Asserted {
 		into.SaidBy, into.Status, into.Detail, into.Statement = d.SaidBy, d.Status, d.Detail, d.Statement
 	}
 	if into.When == nil {

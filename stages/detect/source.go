@@ -18,7 +18,7 @@ func (v *view) subjectLeft(s *sent, verb int) tokens {
 	if v.byteAt(end-1) == ',' {
 		return v.apposition(s, end-1)
 	}
-	if v.isPunct(end - 1) {
+	if v.isPunct(end-1) && !v.inner(end-1) {
 		return tokens{}
 	}
 	return tokens{v.phraseStart(s, end), end}

@@ -39,9 +39,9 @@ func (v *view) otherWorld(s *sent, c *claim) article.Status {
 		return article.InFurniture
 	case v.hasAny(s.first, s.last, set(gExercise)):
 		return article.Exercise
-	case v.hasAny(s.first, s.last, set(gFiction)):
+	case v.hasAny(s.first, s.last, set(gFiction)), v.hasAny(s.first, s.last, set(gFictionHint)) && !v.harmed(local):
 		return article.Fiction
-	case v.hasAny(local.first, local.last, set(gSport)), v.context.sport && v.hasAny(s.first, s.last, set(gSport)):
+	case v.played(local) && (v.context.sport || !v.harmed(local)), v.context.sport && v.hasAny(s.first, s.last, set(gSport)):
 		return article.Sport
 	case v.hasAny(local.first, local.last, set(gBusiness)) && !v.grave(s, c) && borrowed(c.rule.Theme):
 		return article.Metaphor
@@ -53,6 +53,27 @@ func (v *view) otherWorld(s *sent, c *claim) article.Status {
 		return article.Fiction
 	}
 	return ""
+}
+
+// harmed reports that somebody is killed, hurt or arrested in a stretch: that
+// seldom is said of a match or a film.
+func (v *view) harmed(t tokens) bool {
+	return v.hasAny(t.first, t.last, set(gKilled, gWounded, gArrested))
+}
+
+// played reports that a stretch is about sport: a word that only sport has, or
+// two that it shares with other things.
+func (v *view) played(t tokens) bool {
+	hints := 0
+	for i := t.first; i < t.last; i++ {
+		if v.bits[i].has(gSport) {
+			return true
+		}
+		if v.bits[i].has(gSportHint) {
+			hints++
+		}
+	}
+	return hints >= 2
 }
 
 // borrowed reports whether business copy borrows the words of a theme: price
@@ -85,14 +106,24 @@ func (v *view) notReal(s *sent, c *claim) article.Status {
 		return article.Negated
 	case v.supposed(s, c):
 		return article.Hypothetical
-	case v.hasAny(c.clause.first, c.clause.last, set(gPolicy)) && !v.hasAny(c.clause.first, c.clause.last, set(gKilled, gWounded, gArrested)) && c.rule.Theme != "pressure.sanctions":
+	case v.lawMaking(c):
 		return article.Policy
 	}
 	return ""
 }
 
+// lawMaking reports that a law, a budget or a debate is about the theme: it
+// stands before the cue, or right behind it as in "terrorism bill". A law that
+// people march against makes no policy of the march.
+func (v *view) lawMaking(c *claim) bool {
+	if c.rule.Theme == "pressure.sanctions" || v.harmed(c.clause) {
+		return false
+	}
+	return v.hasAny(c.clause.first, c.cue.first, set(gPolicy)) || v.hasAny(c.cue.last, min(c.cue.last+2, c.clause.last), set(gPolicy))
+}
+
 func (v *view) past(s *sent, c *claim) bool {
-	if v.hasAny(s.first, s.last, set(gPast)) {
+	if v.hasAny(s.first, s.last, set(gPast)) || v.hasAny(c.clause.first, c.clause.last, set(gPastHint)) && !v.harmed(c.clause) {
 		return true
 	}
 	year := v.yearPublished()
@@ -119,6 +150,12 @@ func (v *view) isIn(i int) bool {
 // take the event back anywhere in it. A denial of the copy's own speaker is
 // told apart in denials.
 func (v *view) negated(s *sent, c *claim) bool {
+	if v.rules.threat(c.rule) {
+		return false // "or no ship will pass"
+	}
+	if c.rule.Theme == "hybrid.disinformation" {
+		return false // that it is not true is what is told
+	}
 	if v.hasAny(c.clause.first, c.clause.last, set(gNotFact)) || (c.statement == 0 && v.hasAny(s.first, s.last, set(gNotFact)) && s.last-s.first < 30) {
 		return true
 	}
@@ -165,10 +202,18 @@ func (v *view) supposed(s *sent, c *claim) bool {
 	if c.statement > 0 {
 		lo = c.clause.first
 	}
-	if v.hasAny(lo, s.last, set(gIf)) {
-		return true
+	for i := lo; i < s.last; i++ {
+		if v.bits[i].has(gIf) && (i < c.cue.last || !v.happened(c)) {
+			return true
+		}
 	}
 	return false
+}
+
+// happened reports that the cue is a verb of the past, "blew up", or stands with
+// counted victims: an "if" behind it is about what comes next.
+func (v *view) happened(c *claim) bool {
+	return strings.HasSuffix(v.word(c.cue.first), "ed") || v.harmed(c.clause)
 }
 
 func (v *view) hasMark(s *sent, mark byte) bool { return v.byteAt(s.last-1) == mark }

@@ -14,10 +14,10 @@ func (v *view) readContext() {
 	sport, fiction, exercise, grave := 0, 0, 0, 0
 	for i := range v.bits {
 		b := v.bits[i]
-		if b.has(gSport) {
+		if b&set(gSport, gSportHint) != 0 {
 			sport++
 		}
-		if b.has(gFiction) {
+		if b&set(gFiction, gFictionHint) != 0 {
 			fiction++
 		}
 		if b.has(gExercise) {
