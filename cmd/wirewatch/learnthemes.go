@@ -2,13 +2,17 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	deep "github.com/wirewatch/wirewatch/learn/encoder"
 	learn "github.com/wirewatch/wirewatch/learn/themes"
+	"github.com/wirewatch/wirewatch/stages/detect/encoder"
 	"github.com/wirewatch/wirewatch/stages/detect/themes"
 )
 
@@ -17,6 +21,11 @@ type trainThemes struct {
 	Dev   []string `help:"The same; how hard the model tries to fit is chosen by what does best on these." sep:","`
 	Out   string   `help:"File of the model." required:"" placeholder:"MODEL"`
 	Seed  uint64   `help:"Of the order in which texts are looked at." default:"1"`
+
+	Encoder string  `help:"Folder of a BERT encoder (vocab.txt, config.json, model.safetensors) to begin with: slower, and better where there are few texts." placeholder:"DIR"`
+	Epochs  int     `help:"With an encoder: times every text is looked at." default:"5"`
+	Limit   int     `help:"With an encoder: most sequences of 126 pieces of words read of a text." default:"3"`
+	Rate    float64 `help:"With an encoder: size of the steps." default:"8e-5"`
 }
 
 // Run trains a model of themes.
@@ -36,26 +45,61 @@ func (c *trainThemes) Run(con console) error {
 	for _, path := range c.Train {
 		names = append(names, filepath.Base(path))
 	}
-	m, err := learn.Train(train, dev, fmt.Sprintf("%d texts of %s", len(train), strings.Join(names, ", ")), o)
+	trained := fmt.Sprintf("%d texts of %s", len(train), strings.Join(names, ", "))
+	if c.Encoder != "" {
+		return c.deep(train, dev, trained, o.Log, con)
+	}
+	m, err := learn.Train(train, dev, trained, o)
 	if err != nil {
 		return err
 	}
-	f, err := os.Create(c.Out)
-	if err != nil {
-		return err
-	}
-	if err := m.Write(f); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
+	if err := writeModel(c.Out, m.Write); err != nil {
 		return err
 	}
 	if len(dev) > 0 {
 		fmt.Fprintf(con.err, "dev: %s\n", learn.Eval(m, dev))
 	}
-	fmt.Fprintf(con.err, "model %s with %d features\n", m.Name, m.Features)
+	fmt.Fprintf(con.err, "model %s with %d features\n", m.Name(), m.Features)
 	return nil
+}
+
+// deep trains on top of an encoder.
+func (c *trainThemes) deep(train, dev []learn.Row, trained string, log func(string, ...any), con console) error {
+	e, err := deep.Open(c.Encoder)
+	if err != nil {
+		return &usageError{err}
+	}
+	o := learn.DefaultDeepOptions()
+	o.Epochs, o.Limit, o.Blocks, o.Seed, o.Log = c.Epochs, c.Limit, c.Rate, c.Seed, log
+	m, err := learn.TrainDeep(train, dev, e, trained, o)
+	if err != nil {
+		return err
+	}
+	if err := writeModel(c.Out, m.Write); err != nil {
+		return err
+	}
+	read, err := loadThemes(c.Out)
+	if err != nil {
+		return err
+	}
+	if len(dev) > 0 {
+		fmt.Fprintf(con.err, "dev: %s\n", learn.Eval(read, dev))
+	}
+	fmt.Fprintf(con.err, "model %s\n", read.Name())
+	return nil
+}
+
+// writeModel writes the file of a model.
+func writeModel(path string, write func(io.Writer) error) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := write(f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
 }
 
 // readRows reads files of labelled texts.
@@ -76,13 +120,18 @@ func readRows(paths []string) ([]learn.Row, error) {
 	return out, nil
 }
 
-func loadThemes(path string) (*themes.Model, error) {
-	f, err := os.Open(path)
+// loadThemes reads a model of either kind.
+func loadThemes(path string) (themes.Classifier, error) {
+	file, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	m, err := themes.Load(f)
+	var m themes.Classifier
+	if encoder.Is(file) {
+		m, err = encoder.Load(bytes.NewReader(file))
+	} else {
+		m, err = themes.Load(bytes.NewReader(file))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -90,8 +139,8 @@ func loadThemes(path string) (*themes.Model, error) {
 }
 
 // themeModels reads models of themes.
-func themeModels(paths []string) ([]*themes.Model, error) {
-	var out []*themes.Model
+func themeModels(paths []string) ([]themes.Classifier, error) {
+	var out []themes.Classifier
 	for _, path := range paths {
 		m, err := loadThemes(path)
 		if err != nil {
@@ -161,7 +210,7 @@ func (c *predictThemes) finder() (func(string) []string, error) {
 		if err != nil {
 			return nil, err
 		}
-		return m.Find, nil
+		return func(s string) []string { return themes.Find(m, s) }, nil
 	}
 	raw, err := os.ReadFile(c.Labels)
 	if err != nil {

@@ -77,14 +77,14 @@ func Train(rows, dev []Row, trained string, o Options) (*themes.Model, error) {
 		h := t.head
 		h.Threshold = make([]float32, len(h.Labels))
 		held := t.held(c)
-		score := t.fit(&h, held)
+		score := fit(&h.Decision, held, t.want)
 		if len(dev) > 0 {
 			planes := t.planes(t.all, c)
 			m, err := themes.New(h, t.vocabulary, planes)
 			if err != nil {
 				return nil, err
 			}
-			score = t.measure(&h, scoresOf(m, dev), labelsOf(dev))
+			score = measure(&h.Decision, scoresOf(m, dev), labelsOf(dev))
 		}
 		o.Log("cost %g: %.3f", c, score)
 		if score > best {
@@ -107,7 +107,7 @@ type trainer struct {
 }
 
 func newTrainer(rows []Row, o Options) (*trainer, error) {
-	t := &trainer{Options: o, head: themes.Head{Single: true, Always: true}}
+	t := &trainer{Options: o, head: themes.Head{Decision: themes.Decision{Single: true, Always: true}}}
 	var texts []string
 	for i, r := range rows {
 		texts = append(texts, r.Text)
@@ -188,8 +188,8 @@ func (t *trainer) held(c float64) [][]float32 {
 
 // fit finds the thresholds that do best: one for all labels first, then each
 // by itself. It gives the score that they reach.
-func (t *trainer) fit(h *themes.Head, scores [][]float32) float64 {
-	best := t.measure(h, scores, t.want)
+func fit(h *themes.Decision, scores [][]float32, want [][]string) float64 {
+	best := measure(h, scores, want)
 	if h.Single {
 		return best
 	}
@@ -199,7 +199,7 @@ func (t *trainer) fit(h *themes.Head, scores [][]float32) float64 {
 		for step := -12; step <= 8; step++ {
 			copy(h.Threshold, from)
 			set(float32(step) / 10)
-			if s := t.measure(h, scores, t.want); s > best {
+			if s := measure(h, scores, want); s > best {
 				best, kept = s, slices.Clone(h.Threshold)
 			}
 		}
@@ -218,7 +218,7 @@ func (t *trainer) fit(h *themes.Head, scores [][]float32) float64 {
 
 // measure is what training makes as great as it can: macro F1 where each row
 // has one label, F1 by example else.
-func (t *trainer) measure(h *themes.Head, scores [][]float32, want [][]string) float64 {
+func measure(h *themes.Decision, scores [][]float32, want [][]string) float64 {
 	got := make([][]string, len(scores))
 	for i, s := range scores {
 		for _, l := range h.Pick(s) {
@@ -232,7 +232,7 @@ func (t *trainer) measure(h *themes.Head, scores [][]float32, want [][]string) f
 	return s.Example()
 }
 
-func scoresOf(m *themes.Model, rows []Row) [][]float32 {
+func scoresOf(m themes.Classifier, rows []Row) [][]float32 {
 	out := make([][]float32, len(rows))
 	parallel(len(rows), func(i int) { out[i] = m.Scores(rows[i].Text) })
 	return out
@@ -247,15 +247,15 @@ func labelsOf(rows []Row) [][]string {
 }
 
 // Predict gives the labels of rows.
-func Predict(m *themes.Model, rows []Row) [][]string {
+func Predict(m themes.Classifier, rows []Row) [][]string {
 	out := make([][]string, len(rows))
-	parallel(len(rows), func(i int) { out[i] = m.Find(rows[i].Text) })
+	parallel(len(rows), func(i int) { out[i] = themes.Find(m, rows[i].Text) })
 	return out
 }
 
 // Eval scores a model on rows.
-func Eval(m *themes.Model, rows []Row) Scores {
-	return Score(m.Labels, labelsOf(rows), Predict(m, rows))
+func Eval(m themes.Classifier, rows []Row) Scores {
+	return Score(m.Decide().Labels, labelsOf(rows), Predict(m, rows))
 }
 
 // parallel calls do for each number below n, on all processors.

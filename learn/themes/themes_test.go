@@ -71,7 +71,7 @@ func TestAModelIsTheSameAgainAndThroughItsFile(t *testing.T) {
 	if err := second.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(a.Bytes(), b.Bytes()) || first.Name != second.Name {
+	if !bytes.Equal(a.Bytes(), b.Bytes()) || first.Name() != second.Name() {
 		t.Error("two trainings on the same rows differ")
 	}
 	again, err := themes.Load(bytes.NewReader(a.Bytes()))

@@ -26,9 +26,9 @@ const Version = "1"
 
 // Config says how to detect.
 type Config struct {
-	Explain bool            // keep what was looked at and rejected in Considered
-	Models  []*themes.Model // of themes that users trained themselves
-	Lexicon fs.FS           // classes.yaml, cues/*.yaml and taxonomy.json; nil is the one in the binary
+	Explain bool                // keep what was looked at and rejected in Considered
+	Models  []themes.Classifier // of themes that users trained themselves
+	Lexicon fs.FS               // classes.yaml, cues/*.yaml and taxonomy.json; nil is the one in the binary
 }
 
 // DefaultConfig gives the defaults.

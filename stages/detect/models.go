@@ -11,23 +11,23 @@ import (
 // trained is a model that users trained for themes of their own, and the rule
 // that stands for each of its labels.
 type trained struct {
-	model *themes.Model
+	model themes.Classifier
 	rules []rule
 }
 
 // readModels makes rules of the labels of models.
-func readModels(models []*themes.Model, t *Taxonomy) ([]trained, error) {
+func readModels(models []themes.Classifier, t *Taxonomy) ([]trained, error) {
 	var out []trained
 	for _, m := range models {
 		one := trained{model: m}
 		seen := map[string]string{}
-		for _, label := range m.Labels {
+		for _, label := range m.Decide().Labels {
 			id := themeOf(label)
 			if other, ok := seen[id]; ok {
-				return nil, fmt.Errorf("model %s: labels %q and %q are both %s", m.Name, other, label, id)
+				return nil, fmt.Errorf("model %s: labels %q and %q are both %s", m.Name(), other, label, id)
 			}
 			seen[id] = label
-			one.rules = append(one.rules, rule{Entry: &Entry{ID: "model-" + m.Name, Theme: id}, theme: t.Theme(id)})
+			one.rules = append(one.rules, rule{Entry: &Entry{ID: "model-" + m.Name(), Theme: id}, theme: t.Theme(id)})
 		}
 		out = append(out, one)
 	}
@@ -61,7 +61,7 @@ func (v *view) learned(claims []claim) []claim {
 	for _, t := range v.rules.models {
 		for si := range v.sents {
 			s := &v.sents[si]
-			for _, l := range t.model.Pick(t.model.Scores(s.span.In(v.text))) {
+			for _, l := range t.model.Decide().Pick(t.model.Scores(s.span.In(v.text))) {
 				r := &t.rules[l]
 				if len(claims) <= maxClaims && !has(claims, si, r.Theme) {
 					claims = append(claims, v.whole(r, si))
@@ -106,7 +106,7 @@ func (v *view) whole(r *rule, si int) claim {
 func (d *Detector) modelNames() string {
 	var b strings.Builder
 	for _, t := range d.rules.models {
-		b.WriteString(",themes-" + t.model.Name)
+		b.WriteString(",themes-" + t.model.Name())
 	}
 	return b.String()
 }

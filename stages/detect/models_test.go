@@ -26,7 +26,7 @@ func TestModelsOfUsersFindTheirThemes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := detect.New(detect.Config{Models: []*themes.Model{m}})
+	d, err := detect.New(detect.Config{Models: []themes.Classifier{m}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestModelsOfUsersFindTheirThemes(t *testing.T) {
 	if got := live(out, "hybrid.infrastructure_sabotage"); got == nil || len(got.Codes.Medtop)+len(got.Codes.GDELT) == 0 {
 		t.Errorf("a theme of the taxonomy: %+v", got)
 	}
-	if !strings.Contains(d.Model(), ",themes-"+m.Name) {
+	if !strings.Contains(d.Model(), ",themes-"+m.Name()) {
 		t.Errorf("the step names %q", d.Model())
 	}
 }

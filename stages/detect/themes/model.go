@@ -17,7 +17,7 @@ import (
 // Model tells the themes of a text. It is safe for concurrent use.
 type Model struct {
 	Head
-	Name       string // first digits of the file's SHA-256
+	sum        string // first digits of the file's SHA-256
 	vocabulary *Vocabulary
 	weights    []float32 // by feature, then by label
 	bias       []float32 // by label
@@ -25,13 +25,10 @@ type Model struct {
 
 // Head is what the file of a model says of it in words.
 type Head struct {
-	Format    int       `json:"format"`
-	Labels    []string  `json:"labels"`
-	Single    bool      `json:"single"`    // every text has just one label
-	Always    bool      `json:"always"`    // every text has one at least
-	Threshold []float32 `json:"threshold"` // score by label from which a text has it
-	Trained   string    `json:"trained"`   // what it was trained on, in words
-	Features  int       `json:"features"`
+	Decision
+	Format   int    `json:"format"`
+	Trained  string `json:"trained"` // what it was trained on, in words
+	Features int    `json:"features"`
 }
 
 // format is the number of the file's form.
@@ -69,6 +66,9 @@ func New(h Head, v *Vocabulary, weights [][]float32) (*Model, error) {
 	return Load(&file)
 }
 
+// Name is the first digits of the SHA-256 of the model's file.
+func (m *Model) Name() string { return m.sum }
+
 // prune leaves out the features that hardly weigh anything for any label.
 func (m *Model) prune() {
 	const tiny = 1e-3
@@ -98,33 +98,6 @@ func (m *Model) Scores(s string) []float32 {
 		for l, w := range row {
 			out[l] += c.Weight * w
 		}
-	}
-	return out
-}
-
-// Find gives the labels of a text, in the order of the model's; none is nil.
-func (m *Model) Find(s string) []string {
-	var out []string
-	for _, l := range m.Pick(m.Scores(s)) {
-		out = append(out, m.Labels[l])
-	}
-	return out
-}
-
-// Pick gives the indices of the labels that scores speak for.
-func (h *Head) Pick(scores []float32) []int {
-	best := 0
-	var out []int
-	for l, s := range scores {
-		if s > scores[best] {
-			best = l
-		}
-		if !h.Single && s > h.Threshold[l] {
-			out = append(out, l)
-		}
-	}
-	if h.Single || len(out) == 0 && h.Always {
-		return []int{best}
 	}
 	return out
 }
@@ -197,6 +170,6 @@ func Load(r io.Reader) (*Model, error) {
 	if _, err := in.Peek(1); !errors.Is(err, io.EOF) {
 		return nil, errors.New("read model: more behind its end")
 	}
-	m.Name = hex.EncodeToString(sum.Sum(nil)[:6])
+	m.sum = hex.EncodeToString(sum.Sum(nil)[:6])
 	return m, nil
 }
