@@ -22,6 +22,7 @@ import (
 type trainCommand struct {
 	Entities trainEntities `cmd:"" help:"Train the model that finds names."`
 	Themes   trainThemes   `cmd:"" help:"Train a model of themes of your own."`
+	Threats  trainThreats  `cmd:"" help:"Train the model of detection's deep tier."`
 }
 
 type trainEntities struct {
@@ -209,6 +210,7 @@ type evalCommand struct {
 	Entities evalEntities `cmd:"" help:"Score the model that finds names on labelled texts."`
 	Themes   evalThemes   `cmd:"" help:"Score a model of themes on labelled texts."`
 	Links    evalLinks    `cmd:"" help:"Score what names, offices and pronouns are linked to."`
+	Threats  evalThreats  `cmd:"" help:"Score what threats are detected."`
 }
 
 type evalEntities struct {

@@ -15,6 +15,7 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/pipeline/record"
 	"github.com/wirewatch/wirewatch/stages"
+	"github.com/wirewatch/wirewatch/stages/detect"
 	"github.com/wirewatch/wirewatch/stages/normalise"
 )
 
@@ -29,6 +30,7 @@ type processCommand struct {
 	MaxItem  int64         `help:"Largest file, in bytes." default:"4194304"`
 	Watch    string        `name:"watchlist" help:"YAML or CSV file of names of your own to find and link." placeholder:"FILE"`
 	Themes   []string      `name:"themes-model" help:"Models of themes of your own, made by train themes." placeholder:"FILE,..."`
+	Tier     string        `help:"Tier of detection: fast, or deep, which also reads with a small transformer." default:"fast" enum:"fast,deep"`
 	normaliseFlags
 }
 
@@ -99,7 +101,7 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 	if err := p.into(&config); err != nil {
 		return nil, err
 	}
-	config.Detect.Explain = p.Explain
+	config.Detect.Explain, config.Detect.Tier = p.Explain, detect.Tier(p.Tier)
 	config.Track.Window = p.Window
 	var err error
 	if config.Detect.Models, err = themeModels(p.Themes); err != nil {

@@ -18,6 +18,7 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/service"
 	"github.com/wirewatch/wirewatch/stages"
 	"github.com/wirewatch/wirewatch/stages/deliver"
+	"github.com/wirewatch/wirewatch/stages/detect"
 )
 
 // serviceFlags are those of every long-running process.
@@ -41,6 +42,7 @@ type stageFlags struct {
 	Terminal    bool          `help:"Show alerts as boxes on stdout."`
 	Watchlist   string        `help:"YAML or CSV file of names of your own to find and link; read again when it changes." placeholder:"FILE"`
 	Themes      []string      `name:"themes-model" help:"Models of themes of your own, made by train themes." placeholder:"FILE,..."`
+	Tier        string        `help:"Tier of detection: fast, or deep, which also reads with a small transformer." default:"fast" enum:"fast,deep"`
 	normaliseFlags
 }
 
@@ -78,6 +80,7 @@ func (f *stageFlags) into(c *stages.Config, con console) error {
 	if c.Detect.Models, err = themeModels(f.Themes); err != nil {
 		return err
 	}
+	c.Detect.Tier = detect.Tier(f.Tier)
 	c.Alert.MinSeverity, c.Alert.Expire = f.MinSeverity, f.Expire
 	if f.Webhook != "" {
 		c.Deliver.Webhook = f.Webhook

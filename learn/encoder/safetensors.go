@@ -106,6 +106,36 @@ func fill(e *encoder.Encoder, t map[string][]float32, pieces int) error {
 	return err
 }
 
+// Keep leaves out of an encoder the pieces that are not wanted; the marks of a
+// sequence stay.
+func Keep(e *encoder.Encoder, wanted func(piece string) bool) error {
+	var pieces []string
+	var rows []float32
+	for i, p := range e.Vocabulary.Pieces() {
+		if wanted(p) || p == "[UNK]" || p == "[CLS]" || p == "[SEP]" {
+			pieces = append(pieces, p)
+			rows = append(rows, e.Words.F[i*e.Width:(i+1)*e.Width]...)
+		}
+	}
+	v, err := encoder.NewVocabulary(pieces)
+	if err != nil {
+		return err
+	}
+	e.Vocabulary, e.Words.F = v, rows
+	return nil
+}
+
+// English reports whether a piece can stand in English text: Latin letters,
+// dashes, quotation marks and currencies; none that is kept free for other uses.
+func English(piece string) bool {
+	for _, r := range piece {
+		if latin := r < 0x250; !latin && (r < 0x2010 || r > 0x20CF) {
+			return false
+		}
+	}
+	return !strings.HasPrefix(piece, "[unused")
+}
+
 // maxTensors bounds the file that is read, in bytes.
 const maxTensors = 2 << 30
 

@@ -44,7 +44,7 @@ func bound(a *article.Article) bool {
 		}
 	}
 	needed := map[int]bool{}
-	kept := a.Detections[:0:0]
+	kept := a.Detections[:0]
 	for i, d := range a.Detections {
 		if keep[i] {
 			kept = append(kept, d)
@@ -115,7 +115,7 @@ func boundStatements(a *article.Article, budget int, needed map[int]bool) bool {
 			at[i+1] = -1
 		}
 	}
-	kept := a.Attributions[:0:0]
+	kept := a.Attributions[:0]
 	for i := range a.Attributions {
 		if at[i+1] != 0 {
 			kept = append(kept, a.Attributions[i])

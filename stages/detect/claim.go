@@ -18,7 +18,7 @@ type claim struct {
 
 // findClaims tries the entries whose cue stands in each sentence.
 func (v *view) findClaims() []claim {
-	var out []claim
+	out := v.claims[:0]
 	for si := range v.sents {
 		s := &v.sents[si]
 		if s.hitLo == s.hitHi {

@@ -23,6 +23,7 @@ type rules struct {
 	byEntity map[string][]int32 // classes an entity type or subtype belongs to
 	cueOf    [][]int32          // of each class, the entries it is a cue of
 	models   []trained
+	deep     *deepTier // nil is none
 }
 
 // rule is an entry with its word lists as class numbers.

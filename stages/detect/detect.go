@@ -28,11 +28,21 @@ const Version = "1"
 type Config struct {
 	Explain bool                // keep what was looked at and rejected in Considered
 	Models  []themes.Classifier // of themes that users trained themselves
+	Tier    Tier                // which models are used besides the rules
 	Lexicon fs.FS               // classes.yaml, cues/*.yaml and taxonomy.json; nil is the one in the binary
 }
 
+// Tier is how much work detection takes.
+type Tier string
+
+// The tiers.
+const (
+	Fast Tier = "fast" // rules and lexicon
+	Deep Tier = "deep" // and a small transformer, some hundred times slower
+)
+
 // DefaultConfig gives the defaults.
-func DefaultConfig() Config { return Config{} }
+func DefaultConfig() Config { return Config{Tier: Fast} }
 
 // Detector finds threats. It is safe for concurrent use.
 type Detector struct {
@@ -74,6 +84,15 @@ func New(config Config) (*Detector, error) {
 	if compiled.models, err = readModels(config.Models, taxonomy); err != nil {
 		return nil, err
 	}
+	switch config.Tier {
+	case Fast, "":
+	case Deep:
+		if compiled.deep, err = readDeep(taxonomy); err != nil {
+			return nil, err
+		}
+	default:
+		return nil, fmt.Errorf("tier %q: want %s or %s", config.Tier, Fast, Deep)
+	}
 	d := &Detector{config: config, taxonomy: taxonomy, rules: compiled}
 	d.views.New = func() any { return &view{} }
 	return d, nil
@@ -102,7 +121,7 @@ func (d *Detector) detect(a *article.Article) {
 	v := d.views.Get().(*view)
 	defer d.views.Put(v)
 	v.published, v.opening = published(a), dateline(a)
-	mentions := mentionsIn(a, article.MainText)
+	mentions := v.mentionsIn(a, article.MainText)
 	v.read(d.rules, article.MainText, a.Text, text.TokensOf(a), text.SentencesOf(a), mentions)
 	if !v.english(a.Language) {
 		a.Warn("language-unsupported", "detect reads English only")
@@ -110,23 +129,37 @@ func (d *Detector) detect(a *article.Article) {
 	}
 	v.findStatements()
 	v.readContext()
+	v.settled = v.settled[:0]
 	claims := v.judge()
 	a.Attributions = v.attributions()
 	if len(claims) >= maxClaims {
 		a.Warn("detect-limited", "too many cues; the later ones were not looked at")
 	}
-	claims = append(claims, d.headline(v, a)...)
-	for _, c := range merge(claims) {
-		switch {
+	claims = merge(append(claims, d.headline(v, a)...))
+	slices.SortStableFunc(claims, liveFirst)
+	a.Detections = make([]article.Detection, 0, len(claims))
+	for i := range claims {
+		switch c := &claims[i]; {
 		case kept(c.Status):
-			a.Detections = append(a.Detections, c)
+			a.Detections = append(a.Detections, *c)
 		case d.config.Explain:
-			a.Considered = append(a.Considered, c)
+			a.Considered = append(a.Considered, *c)
 		}
 	}
 	if bound(a) {
 		a.Warn("detect-limited", "statements left out to bound the record")
 	}
+}
+
+// liveFirst orders detections: what is going on before what is only spoken of.
+func liveFirst(a, b article.Detection) int {
+	switch {
+	case a.Live() == b.Live():
+		return 0
+	case a.Live():
+		return -1
+	}
+	return 1
 }
 
 // headline reads the headline as a text of its own; what it says alone is not
@@ -139,7 +172,7 @@ func (d *Detector) headline(v *view, a *article.Article) []article.Detection {
 	topic := v.context
 	v.speakers, v.opening = nil, 0
 	sentence := []article.Sentence{{Span: article.Span{End: len(a.Headline)}}}
-	v.read(d.rules, article.MainHeadline, a.Headline, text.Tokens(a.Headline), sentence, mentionsIn(a, article.MainHeadline))
+	v.read(d.rules, article.MainHeadline, a.Headline, text.Tokens(a.Headline), sentence, v.mentionsIn(a, article.MainHeadline))
 	v.context = topic
 	v.findStatements()
 	out := v.judge()
@@ -163,26 +196,36 @@ func dateline(a *article.Article) int {
 	return 0
 }
 
-func mentionsIn(a *article.Article, f article.Field) []article.Mention {
-	var out []article.Mention
+// mentionsIn gives the mentions of a field in their order, in memory that the
+// next call uses again.
+func (v *view) mentionsIn(a *article.Article, f article.Field) []article.Mention {
+	out := v.named[:0]
 	for i := range a.Mentions {
 		if m := &a.Mentions[i]; m.Field == f && !(m.Type == "GPE" && m.Found == "coreference") { // a place inside a name is not where it happened
 			out = append(out, a.Mentions[i])
 		}
 	}
-	slices.SortStableFunc(out, func(x, y article.Mention) int { return x.Start - y.Start })
+	if byStart := func(x, y article.Mention) int { return x.Start - y.Start }; !slices.IsSortedFunc(out, byStart) {
+		slices.SortStableFunc(out, byStart)
+	}
+	v.named = out
 	return out
 }
 
-// judge finds the claims of the view and settles each.
+// judge finds the claims of the view and settles each; it gives them in memory
+// of the view.
 func (v *view) judge() []article.Detection {
 	claims := v.learned(v.findClaims())
-	out := make([]article.Detection, len(claims))
 	for i := range claims {
 		v.build(&claims[i])
-		out[i] = claims[i].detection
 	}
-	return out
+	claims = v.judgeDeep(claims)
+	v.claims = claims
+	from := len(v.settled)
+	for i := range claims {
+		v.settled = append(v.settled, claims[i].detection)
+	}
+	return v.settled[from:]
 }
 
 // kept reports whether the record shows a status without being asked to

@@ -23,14 +23,20 @@ func (v *view) build(c *claim) {
 	if c.statement > 0 {
 		st := &v.statements[c.statement-1]
 		d.Statement = c.statement
-		if st.speaker > 0 && d.Status != article.Asserted {
-			ref := v.speakers[st.speaker-1].ref
-			d.SaidBy = &ref
-		}
+		v.attribute(c, st)
 		v.deny(c, st)
 	}
 	d.Position = v.position(s, c.sentence)
 	v.rate(c)
+}
+
+// attribute says who makes a claim that the copy does not make its own.
+func (v *view) attribute(c *claim, st *statement) {
+	c.detection.SaidBy = nil
+	if st.speaker > 0 && c.detection.Status != article.Asserted {
+		ref := v.speakers[st.speaker-1].ref
+		c.detection.SaidBy = &ref
+	}
 }
 
 // deny settles a claim that stands under a denial: the denier is not who

@@ -10,9 +10,10 @@ import (
 const maxEvidence = 8
 
 // merge joins the claims that say the same again: the same theme and speaker,
-// both live or both not, no two different counts of the same thing.
+// both live or both not, no two different counts of the same thing. The result
+// lies in the memory of claims.
 func merge(claims []article.Detection) []article.Detection {
-	var out []article.Detection
+	out := claims[:0]
 	for i := range claims {
 		d := &claims[i]
 		at := slices.IndexFunc(out, func(o article.Detection) bool { return same(&o, d) })
@@ -47,7 +48,7 @@ func denied(all []article.Detection) []article.Detection {
 			o.Evidence = append(o.Evidence, d.Evidence[:min(len(d.Evidence), maxEvidence-len(o.Evidence))]...)
 		}
 	}
-	kept := all[:0:0]
+	kept := all[:0]
 	for i := range all {
 		if !gone[i] {
 			kept = append(kept, all[i])

@@ -108,6 +108,9 @@ func (d *Detector) modelNames() string {
 	for _, t := range d.rules.models {
 		b.WriteString(",themes-" + t.model.Name())
 	}
+	if t := d.rules.deep; t != nil {
+		b.WriteString(",deep-" + t.model.Name())
+	}
 	return b.String()
 }
 
@@ -116,5 +119,5 @@ func codesOf(r *rule) article.Codes {
 	if r.theme == nil {
 		return article.Codes{}
 	}
-	return r.theme.codes()
+	return r.theme.codes
 }

@@ -31,6 +31,8 @@ type Theme struct {
 	GDELT       []string     `json:"gdelt"`
 	CAMEO       []string     `json:"cameo"`
 	PLOVER      *PLOVERCodes `json:"plover"`
+
+	codes article.Codes
 }
 
 // PLOVERCodes are a theme's event and context in PLOVER.
@@ -55,6 +57,7 @@ func LoadTaxonomy(doc []byte) (*Taxonomy, error) {
 		if err := t.check(th); err != nil {
 			return nil, fmt.Errorf("check theme %q: %w", th.ID, err)
 		}
+		th.codes = th.readCodes()
 		t.byID[th.ID] = th
 	}
 	return t, nil
@@ -78,8 +81,8 @@ func (t *Taxonomy) check(th *Theme) error {
 // Theme returns the theme with an id, and nil where there is none.
 func (t *Taxonomy) Theme(id string) *Theme { return t.byID[id] }
 
-// codes are what a detection of the theme carries.
-func (th *Theme) codes() article.Codes {
+// readCodes are what a detection of the theme carries.
+func (th *Theme) readCodes() article.Codes {
 	c := article.Codes{Medtop: th.Medtop, GDELT: th.GDELT, CAMEO: th.CAMEO}
 	if th.PLOVER == nil {
 		return c

@@ -1,8 +1,6 @@
 package detect
 
 import (
-	"slices"
-
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/text"
 )
@@ -22,6 +20,10 @@ type view struct {
 	hits     []hit
 	quotes   []article.Span
 	found    []text.Match
+	merged   []hit
+	claims   []claim
+	settled  []article.Detection
+	named    []article.Mention
 
 	statements []statement
 	speakers   []speaker
@@ -59,17 +61,46 @@ func (v *view) read(r *rules, field article.Field, s string, toks []article.Toke
 	v.quotes = quotesOf(s)
 	v.markQuotes()
 	v.match()
+	words := len(v.hits)
 	v.matchEntities()
-	slices.SortFunc(v.hits, func(a, b hit) int {
-		if a.first != b.first {
-			return a.first - b.first
-		}
-		if a.last != b.last {
-			return b.last - a.last
-		}
-		return int(a.class - b.class)
-	})
+	v.sortHits(words)
 	v.split(sentences)
+}
+
+// sortHits orders hits by their first token, the longer first, then by class;
+// those before entities are hits of words, which nearly stand so.
+func (v *view) sortHits(entities int) {
+	insertionSort(v.hits[:entities])
+	insertionSort(v.hits[entities:])
+	v.merged = v.merged[:0]
+	a, b := v.hits[:entities], v.hits[entities:]
+	for len(a) > 0 && len(b) > 0 {
+		if b[0].before(a[0]) {
+			v.merged, b = append(v.merged, b[0]), b[1:]
+		} else {
+			v.merged, a = append(v.merged, a[0]), a[1:]
+		}
+	}
+	v.merged = append(append(v.merged, a...), b...)
+	v.hits, v.merged = v.merged, v.hits
+}
+
+func (h hit) before(o hit) bool {
+	if h.first != o.first {
+		return h.first < o.first
+	}
+	if h.last != o.last {
+		return h.last > o.last
+	}
+	return h.class < o.class
+}
+
+func insertionSort(hits []hit) {
+	for i := 1; i < len(hits); i++ {
+		for k := i; k > 0 && hits[k].before(hits[k-1]); k-- {
+			hits[k], hits[k-1] = hits[k-1], hits[k]
+		}
+	}
 }
 
 func resized[T any](s []T, n int) []T {

@@ -46,23 +46,25 @@ func (v *view) yearAt(i int) int {
 // whenIn resolves the first weekday, "today", "last August" and the like of a
 // sentence against the day the copy was filed.
 func (v *view) whenIn(s tokens) *article.When {
-	filed, err := time.Parse(time.DateOnly, v.published)
-	known := err == nil
 	for i := s.first; i < s.last; i++ {
-		w := strings.ToLower(v.word(i))
-		first := i
+		shift, day := dayNamed(v.word(i))
+		if !day && v.bits[i]&set(gWeekday, gMonth) == 0 {
+			continue
+		}
+		w, first := strings.ToLower(v.word(i)), i
 		if i > s.first && v.bits[i-1].has(gNextLast) {
 			first = i - 1
 		}
+		filed, err := time.Parse(time.DateOnly, v.published)
+		known := err == nil
 		when := &article.When{Text: v.spanOf(tokens{first, i + 1}).In(v.text)}
 		switch {
-		case w == "today" || w == "yesterday" || w == "tomorrow" || w == "tonight":
-			shift := map[string]int{"yesterday": -1, "tomorrow": 1}[w]
+		case day:
 			resolve(when, known, filed.AddDate(0, 0, shift), filed.AddDate(0, 0, shift))
 		case v.bits[i].has(gWeekday):
-			day := weekday(filed, w, first < i && strings.EqualFold(v.word(first), "next"))
-			resolve(when, known, day, day)
-		case v.bits[i].has(gMonth) && v.capital(i):
+			on := weekday(filed, w, first < i && strings.EqualFold(v.word(first), "next"))
+			resolve(when, known, on, on)
+		case v.capital(i):
 			from := monthOf(filed, w)
 			resolve(when, known, from, from.AddDate(0, 1, -1))
 		default:
@@ -71,6 +73,23 @@ func (v *view) whenIn(s tokens) *article.When {
 		return when
 	}
 	return nil
+}
+
+// dayNamed reports whether a word is a day as seen from the one filed, and how
+// many days off it is.
+func dayNamed(w string) (shift int, ok bool) {
+	if w[0]|0x20 != 't' && w[0]|0x20 != 'y' {
+		return 0, false
+	}
+	switch {
+	case strings.EqualFold(w, "today"), strings.EqualFold(w, "tonight"):
+		return 0, true
+	case strings.EqualFold(w, "yesterday"):
+		return -1, true
+	case strings.EqualFold(w, "tomorrow"):
+		return 1, true
+	}
+	return 0, false
 }
 
 func resolve(w *article.When, known bool, from, to time.Time) {

@@ -37,7 +37,8 @@ type Matcher struct {
 	prefixes []prefix         // words that end in *, sorted
 	heads    [27 * 27]heads   // where in prefixes those with the same first two letters stand
 	nodes    []node
-	roots    map[int32]int32 // first word to node
+	roots    []int32 // by word, the node of patterns that begin with it, or -1
+	edges    edges
 }
 
 // heads is a half-open range of prefixes.
@@ -62,8 +63,61 @@ type prefix struct {
 }
 
 type node struct {
-	next map[int32]int32
+	leaf bool // no pattern goes on
 	ends []ending
+}
+
+// trie is the nodes while patterns are added.
+type trie struct {
+	roots map[int32]int32
+	next  []map[int32]int32 // by node
+}
+
+// edges leads from a node with a word to the next node: a table with open
+// addressing.
+type edges struct {
+	keys  []uint64 // node and word, plus one; 0 is free
+	to    []int32
+	shift uint
+}
+
+func edgeKey(node, word int32) uint64 { return uint64(node)<<32 | uint64(word) + 1 }
+
+func (e *edges) slot(key uint64) int { return int(key * 0x9E3779B97F4A7C15 >> e.shift) }
+
+// newEdges lays out the ways of a trie.
+func newEdges(t *trie) edges {
+	n := 0
+	for _, next := range t.next {
+		n += len(next)
+	}
+	bits := uint(1)
+	for 1<<bits < 2*n {
+		bits++
+	}
+	e := edges{keys: make([]uint64, 1<<bits), to: make([]int32, 1<<bits), shift: 64 - bits}
+	for node, next := range t.next {
+		for word, to := range next {
+			key := edgeKey(int32(node), word)
+			at := e.slot(key)
+			for e.keys[at] != 0 {
+				at = (at + 1) & (len(e.keys) - 1)
+			}
+			e.keys[at], e.to[at] = key, to
+		}
+	}
+	return e
+}
+
+// follow gives the node that a word leads to, or -1.
+func (e *edges) follow(node, word int32) int32 {
+	key := edgeKey(node, word)
+	for at := e.slot(key); e.keys[at] != 0; at = (at + 1) & (len(e.keys) - 1) {
+		if e.keys[at] == key {
+			return e.to[at]
+		}
+	}
+	return -1
 }
 
 type ending struct {
@@ -74,11 +128,20 @@ type ending struct {
 // NewMatcher builds a Matcher. A pattern without words is an error, and so is a
 // word of one letter that stands for all that begin so.
 func NewMatcher(patterns []Pattern) (*Matcher, error) {
-	m := &Matcher{words: map[string]int32{}, roots: map[int32]int32{}}
+	m := &Matcher{words: map[string]int32{}}
+	t := &trie{roots: map[int32]int32{}}
 	for _, p := range patterns {
-		if err := m.add(p); err != nil {
+		if err := m.add(t, p); err != nil {
 			return nil, err
 		}
+	}
+	m.edges = newEdges(t)
+	m.roots = slices.Repeat([]int32{-1}, len(m.words))
+	for word, node := range t.roots {
+		m.roots[word] = node
+	}
+	for i := range m.nodes {
+		m.nodes[i].leaf = len(t.next[i]) == 0
 	}
 	slices.SortFunc(m.prefixes, func(x, y prefix) int {
 		return cmp.Or(cmp.Compare(headOf(x.text), headOf(y.text)), cmp.Compare(len(y.text), len(x.text)), cmp.Compare(x.text, y.text))
@@ -93,7 +156,7 @@ func NewMatcher(patterns []Pattern) (*Matcher, error) {
 	return m, nil
 }
 
-func (m *Matcher) add(p Pattern) error {
+func (m *Matcher) add(t *trie, p Pattern) error {
 	stars := map[int]bool{}
 	var words []string
 	for field := range strings.FieldsSeq(p.Words) {
@@ -111,16 +174,17 @@ func (m *Matcher) add(p Pattern) error {
 	if len(words) == 0 {
 		return fmt.Errorf("pattern %d %q: no words", p.ID, p.Words)
 	}
-	at, level := int32(-1), m.roots
+	at, level := int32(-1), t.roots
 	for i, w := range words {
 		number := m.number(Fold(w), stars[i])
 		next, ok := level[number]
 		if !ok {
 			next = int32(len(m.nodes))
-			m.nodes = append(m.nodes, node{next: map[int32]int32{}})
+			m.nodes = append(m.nodes, node{})
+			t.next = append(t.next, map[int32]int32{})
 			level[number] = next
 		}
-		at, level = next, m.nodes[next].next
+		at, level = next, t.next[next]
 	}
 	e := ending{id: p.ID}
 	if p.Exact {
@@ -161,7 +225,10 @@ func (m *Matcher) Find(dst []Match, text string, tokens []article.Token) []Match
 	for i := range tokens {
 		start := len(dst)
 		for _, number := range numbers[i] {
-			if at, ok := m.roots[number]; number >= 0 && ok {
+			if number < 0 {
+				break // those that are not there stand at the end
+			}
+			if at := m.roots[number]; at >= 0 {
 				dst = m.follow(dst, at, i, i, text, tokens, numbers)
 			}
 		}
@@ -184,11 +251,14 @@ func (m *Matcher) follow(dst []Match, at int32, first, last int, text string, to
 			dst = append(dst, Match{first, last, e.id})
 		}
 	}
-	if last+1 == len(tokens) || len(n.next) == 0 {
+	if last+1 == len(tokens) || n.leaf {
 		return dst
 	}
 	for _, number := range numbers[last+1] {
-		if next, ok := n.next[number]; number >= 0 && ok {
+		if number < 0 {
+			break
+		}
+		if next := m.edges.follow(at, number); next >= 0 {
 			dst = m.follow(dst, next, first, last+1, text, tokens, numbers)
 		}
 	}

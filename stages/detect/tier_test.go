@@ -1,0 +1,67 @@
+package detect_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/detect"
+)
+
+func deepDetector(t *testing.T) *detect.Detector {
+	t.Helper()
+	c := detect.DefaultConfig()
+	c.Tier = detect.Deep
+	d, err := detect.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestDeepTierFindsWhatIsNotNamed(t *testing.T) {
+	d := deepDetector(t)
+	const text = "Twelve men in two pickups drove off with the headmaster and nine of his pupils before dawn, a trader in the next village said. Their mothers have heard nothing since."
+	fast, err := detect.New(detect.DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := live(process(t, fast, article.Article{Text: text}), "targeted.kidnap_hostage"); got != nil {
+		t.Fatalf("the rules find it too, by %s: take another text", got.Rule)
+	}
+	out := process(t, d, article.Article{Text: text})
+	got := live(out, "targeted.kidnap_hostage")
+	if got == nil {
+		t.Fatalf("detections %+v", out.Detections)
+	}
+	if got.Status != article.Claimed || got.SaidBy == nil || got.SaidBy.Text != "a trader in the next village" {
+		t.Errorf("it is %s by %+v", got.Status, got.SaidBy)
+	}
+	if !strings.HasPrefix(got.Rule, "deep-") || got.Model == "" || !strings.Contains(d.Model(), ",deep-"+got.Model) {
+		t.Errorf("rule %q, model %q of %q", got.Rule, got.Model, d.Model())
+	}
+	if again := process(t, d, article.Article{Text: text}); !reflect.DeepEqual(again.Detections, out.Detections) {
+		t.Error("the same text is read in two ways")
+	}
+}
+
+func TestDeepTierStaysSilent(t *testing.T) {
+	d := deepDetector(t)
+	for _, text := range []string{
+		"", "\n\n", "The bakery on Mill Lane won a prize for its rye bread on Saturday, and the queue reached the bridge.",
+		"United bombarded the visitors' goal for twenty minutes before the captain struck twice.",
+		"Le gouvernement a annoncé mardi que des hommes armés avaient enlevé douze élèves dans le nord du pays, selon la police.",
+		strings.Repeat("x", 300_000),
+	} {
+		if out := process(t, d, article.Article{Text: text}); len(out.Detections) > 0 {
+			t.Errorf("%.60q: %+v", text, out.Detections[0])
+		}
+	}
+}
+
+func TestUnknownTierIsRefused(t *testing.T) {
+	if _, err := detect.New(detect.Config{Tier: "deeper"}); err == nil || !strings.Contains(err.Error(), "deeper") {
+		t.Errorf("error %v", err)
+	}
+}
