@@ -64,6 +64,7 @@ const (
 	gSportHint   // match, squad: sport where several stand together
 	gFictionHint // film, theatre: fiction where nothing grave stands beside
 	gPastHint    // museum, veterans: history where nothing grave stands beside
+	gJudge       // called, slammed: opens a statement that quotes
 	gCount
 )
 
@@ -74,7 +75,7 @@ var grammar = [gCount]string{
 	"fiction", "sport", "business", "figure", "policy", "plan", "suspect", "fear", "against", "english", "furniture", "hedge",
 	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month", "next-last",
 	"reaction", "harm", "we", "comment", "grave", "verb", "determiner",
-	"sport-hint", "fiction-hint", "past-hint",
+	"sport-hint", "fiction-hint", "past-hint", "judge",
 }
 
 // grams is a set of classes.

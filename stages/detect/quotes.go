@@ -7,8 +7,8 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
-// quotesOf finds what stands in quotation marks: straight, curly and
-// guillemets, the marks included. A paragraph ends a quotation that is not
+// quotesOf finds what stands in quotation marks: straight, curly, guillemets and
+// the typewriter's ”two strokes”, the marks included. A paragraph ends a quotation that is not
 // closed, as running copy leaves the mark open when the speaker goes on.
 func quotesOf(s string) []article.Span {
 	var out []article.Span
@@ -19,11 +19,11 @@ func quotesOf(s string) []article.Span {
 			out = closeQuote(out, s, open, i)
 			open = -1
 		}
-		if c < utf8.RuneSelf && c != '"' {
+		if c < utf8.RuneSelf && c != '"' && c != '\'' && c != '`' {
 			i++
 			continue
 		}
-		r, n := utf8.DecodeRuneInString(s[i:])
+		r, n := markAt(s, i)
 		switch {
 		case open >= 0 && r == closing:
 			out = append(out, article.Span{Start: open, End: i + n})
@@ -37,6 +37,14 @@ func quotesOf(s string) []article.Span {
 		out = closeQuote(out, s, open, len(s))
 	}
 	return out
+}
+
+// markAt reads a character; two strokes count as one straight mark.
+func markAt(s string, i int) (rune, int) {
+	if len(s)-i >= 2 && s[i] == s[i+1] && (s[i] == '\'' || s[i] == '`') {
+		return '"', 2
+	}
+	return utf8.DecodeRuneInString(s[i:])
 }
 
 // closeQuote ends a quotation whose mark is never closed. A straight mark

@@ -9,29 +9,169 @@ import (
 )
 
 // subjectLeft is the noun phrase that ends before a verb: "the mayor", or with
-// its apposition "Zamir Kabulov, the envoy,".
+// its apposition "Zamir Kabulov, the envoy,". A verb that shares the subject of
+// one before it, "and said", ", adding", has that of its sentence.
 func (v *view) subjectLeft(s *sent, verb int) tokens {
 	end := v.skipAuxLeft(s, verb) + 1
 	if end <= s.first {
-		return tokens{}
+		return v.shared(s, verb)
+	}
+	if v.shares(end-1, verb) {
+		if subject := v.shared(s, end-1); !subject.empty() {
+			return subject
+		}
+	}
+	if v.byteAt(end-1) == ')' {
+		if open := v.bracketOpen(s, end-1); open > s.first {
+			return tokens{v.phraseStart(s, open), end}
+		}
 	}
 	if v.byteAt(end-1) == ',' {
+		if strings.HasSuffix(v.word(verb), "ing") {
+			return v.shared(s, end-1)
+		}
 		return v.apposition(s, end-1)
 	}
 	if v.isPunct(end-1) && !v.inner(end-1) {
 		return tokens{}
 	}
-	return tokens{v.phraseStart(s, end), end}
+	if v.bits[end-1].has(gPronoun) && v.isRelative(end-1) {
+		return tokens{end - 1, end}
+	}
+	start := v.phraseStart(s, end)
+	if start < end && v.aside(start) {
+		if subject := v.shared(s, start); !subject.empty() {
+			return subject // "the mayor at a news conference said"
+		}
+	}
+	return tokens{start, end}
+}
+
+// aside reports whether a phrase says where, when or to whom.
+func (v *view) aside(i int) bool {
+	switch strings.ToLower(v.word(i)) {
+	case "in", "at", "to", "from", "with", "on", "during", "after", "as", "of", "for":
+		return true
+	}
+	return false
+}
+
+// bracketOpen gives the bracket that a bracket closes, a few words before, or 0.
+func (v *view) bracketOpen(s *sent, closed int) int {
+	for i := closed - 1; i > s.first && closed-i < 8; i-- {
+		if v.byteAt(i) == '(' {
+			return i
+		}
+	}
+	return 0
+}
+
+// shares reports whether a verb has no subject right before it: behind "and",
+// "by", "after" or, where it ends in -ing, behind a word that is no name.
+func (v *view) shares(before, verb int) bool {
+	switch strings.ToLower(v.word(before)) {
+	case "and", "but", "or", "by", "after", "before", "while", "without", "from", "when", "in", "then":
+		return true
+	}
+	return false
+}
+
+// shared is the subject of the main clause of a sentence before a token: that
+// of an earlier statement, or else the first name or pronoun.
+func (v *view) shared(s *sent, before int) tokens {
+	for i := before - 1; i >= s.first && before-i < 12; i-- {
+		if v.word(i) == "who" && !v.inQuote[i] {
+			return tokens{i, i + 1}
+		}
+		if v.isPunct(i) && !v.inner(i) || v.nameAt(i) > i {
+			break
+		}
+	}
+	for i := len(v.statements) - 1; i >= 0; i-- {
+		st := &v.statements[i]
+		if st.source.first < s.first {
+			break
+		}
+		if !st.source.empty() && st.source.last <= before && !v.inQuote[st.source.first] && v.names(st.source) {
+			return st.source
+		}
+	}
+	for i := s.first; i < before; i++ {
+		if v.inQuote[i] {
+			continue
+		}
+		if v.isSubject(i) {
+			return tokens{i, i + 1}
+		}
+		if name := v.nameAt(i); name > i && name <= before {
+			return tokens{v.phraseStart(s, name), name}
+		}
+	}
+	return tokens{}
+}
+
+// names reports whether a source is somebody: a pronoun, or a phrase with a
+// name or a determiner.
+func (v *view) names(source tokens) bool {
+	for i := source.first; i < source.last; i++ {
+		if v.isSubject(i) || v.isRelative(i) || v.nameAt(i) > i || i == source.first && (v.capital(i) || v.bits[i].has(gDeterminer)) {
+			return true
+		}
+	}
+	return false
+}
+
+// isRelative tells who and which from he and they.
+func (v *view) isRelative(i int) bool {
+	switch v.word(i) {
+	case "who", "which":
+		return true
+	}
+	return false
+}
+
+// isSubject tells he from his and him.
+func (v *view) isSubject(i int) bool {
+	switch strings.ToLower(v.word(i)) {
+	case "he", "she", "they", "it", "we", "i":
+		return true
+	}
+	return false
+}
+
+// nameAt gives the token after a person or an organisation that begins at token
+// i, or i.
+func (v *view) nameAt(i int) int {
+	at := v.toks[i].Start
+	for k := range v.mentions {
+		m := &v.mentions[k]
+		if m.Start > at {
+			break
+		}
+		if m.Start == at && speakerRank(m.Type) > 0 {
+			for i < len(v.toks) && v.toks[i].Start < m.End {
+				i++
+			}
+			return i
+		}
+	}
+	return i
 }
 
 // skipAuxLeft gives the last token before the verb that is no auxiliary or
 // adverb.
 func (v *view) skipAuxLeft(s *sent, verb int) int {
 	i := verb - 1
-	for i >= s.first && v.bits[i].has(gAux) && !v.inQuote[i] {
+	for i >= s.first && !v.inQuote[i] && (v.bits[i].has(gAux) || v.adverb(i)) {
 		i--
 	}
 	return i
+}
+
+// adverb reports whether a word is one by its ending: "strongly".
+func (v *view) adverb(i int) bool {
+	w := v.word(i)
+	return len(w) > 5 && strings.HasSuffix(w, "ly") && !v.capital(i)
 }
 
 // apposition reads "NAME, who or what it is," back from its second comma.

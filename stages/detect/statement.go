@@ -1,6 +1,8 @@
 package detect
 
 import (
+	"strings"
+
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
@@ -32,10 +34,13 @@ func (v *view) findStatements() {
 				continue
 			}
 			st, ok := v.readCue(si, i)
+			st.sentence = si
 			if !ok {
+				if !st.source.empty() && v.byteAt(s.last-1) == ':' {
+					v.announced = st
+				}
 				continue
 			}
-			st.sentence = si
 			v.keepStatement(st)
 			i = max(i, st.cue.last-1)
 		}
@@ -45,7 +50,7 @@ func (v *view) findStatements() {
 
 const maxPerSentence = 6
 
-const cueGrams = grams(1<<gSay | 1<<gAccording | 1<<gStance)
+const cueGrams = grams(1<<gSay | 1<<gAccording | 1<<gStance | 1<<gJudge)
 
 func (v *view) readCue(si, i int) (statement, bool) {
 	b := v.bits[i]
@@ -107,11 +112,20 @@ func (v *view) readVerb(si int, cue tokens) (statement, bool) {
 		}
 		st.source = tokens{cue.last, v.phraseEnd(cue.last, s.last)}
 		inverted = true
+		if end := st.source.last; end < s.last && !v.isPunct(end) && !v.bits[end].has(gWhen) && !v.closesQuote(v.skipAuxLeft(s, cue.first)) {
+			st.source, inverted = v.shared(s, cue.first), false // "the mayor, who is 59, said the bridge was lost"
+		}
 		if st.source.empty() {
 			return st, false
 		}
 	}
 	v.fillContent(s, &st, inverted)
+	if st.kind == "stance" && !v.names(st.source) {
+		return st, false
+	}
+	if v.bits[cue.first]&set(gSay, gStance) == 0 && st.kind != "quote" {
+		return st, false // a judgement counts in the words of who makes it
+	}
 	return st, len(st.content) > 0
 }
 
@@ -127,7 +141,7 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 	}
 	after = v.contentStart(after, s.last)
 	pre := beforeEnd > s.first && v.isPunct(beforeEnd-1)
-	quoteBefore := pre && v.closesQuote(beforeEnd-1)
+	quoteBefore := pre && v.closesQuote(beforeEnd-1) && v.mostlyQuoted(s.first, beforeEnd)
 	long := beforeEnd-s.first >= 4
 	rest := v.wordsIn(after, s.last)
 	usePre := pre && (quoteBefore || (long && (rest <= 6 || inverted || v.tells(st.cue, s.last)) && !v.thatNear(st.cue.last, s.last)))
@@ -135,6 +149,13 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 		rest = 0 // whom the speaker told
 	}
 	usePost := !inverted && (!usePre || v.hasQuote(after, s.last))
+	if usePre && !quoteBefore && after < s.last && rest > 2 {
+		if last := max(st.cue.last, st.source.last); last < s.last && v.byteAt(last) == ',' {
+			st.content = v.contentSpan(s.first, v.trimRight(s.first, beforeEnd))
+			st.content = append(st.content, v.contentSpan(last, v.contentEnd(last, s.last))...) // "the bridge, he said, is lost"
+			return
+		}
+	}
 	if inverted && v.hasQuote(after, s.last) {
 		usePost, after = true, v.firstQuote(after, s.last)
 	} else if usePre && usePost {
@@ -144,13 +165,56 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 		st.content = append(st.content, v.contentSpan(s.first, v.trimRight(s.first, beforeEnd))...)
 	}
 	if usePost && rest > 0 {
-		st.content = append(st.content, v.contentSpan(after, s.last)...)
+		st.content = append(st.content, v.contentSpan(after, v.contentEnd(after, s.last))...)
 	}
 	for _, c := range st.content {
 		if v.quoted(c) {
 			st.kind = "quote"
 		}
 	}
+}
+
+// mostlyQuoted reports whether what stands before a verb is what is said, and
+// not a place or a time with a title in quotation marks.
+func (v *view) mostlyQuoted(first, last int) bool {
+	quoted := 0
+	for i := first; i < last; i++ {
+		if v.inQuote[i] {
+			quoted++
+		}
+	}
+	return 2*quoted >= last-first
+}
+
+// contentEnd gives where what is said ends: before "and said", and before a
+// clause that sets the copy's own words against it, unless a quotation goes on
+// behind that.
+func (v *view) contentEnd(first, last int) int {
+	for i := first + 1; i < last-1; i++ {
+		if v.inQuote[i] {
+			continue
+		}
+		next := i + 1
+		for next < last-1 && v.bits[next].has(gAux) {
+			next++
+		}
+		switch w := v.word(i); {
+		case (w == "and" || w == "but") && v.bits[next].has(gSay) && !v.bits[next].has(gPast) && !v.capital(next):
+			return i
+		case w == "," && v.contrast(i+1) && !v.hasQuote(i, last):
+			return i
+		}
+	}
+	return last
+}
+
+// contrast reports whether a clause begins that the copy says itself.
+func (v *view) contrast(i int) bool {
+	switch v.word(i) {
+	case "but", "while", "although", "though":
+		return true
+	}
+	return false
 }
 
 // tells reports whether what follows the verb is only who was told: ", he told
@@ -213,23 +277,64 @@ func (v *view) keepStatement(st statement) {
 	v.statements = append(v.statements, st)
 }
 
-// continueQuotes gives a quotation that no verb introduces to whoever spoke
-// last in this paragraph or the one before.
+// continueQuotes gives a quotation that ends in a sentence and that no verb
+// introduces to whoever spoke last in this paragraph or the one before.
 func (v *view) continueQuotes(si int) {
 	s := &v.sents[si]
 	for _, q := range v.quotes {
-		if q.Start < s.span.Start || q.Start >= s.span.End || v.covered(q) {
+		if q.Start > s.span.End {
+			break
+		}
+		if q.End <= s.span.Start || q.End > s.span.End+2 || v.covered(q) || !v.beginsSentence(si, q.Start) {
 			continue
 		}
-		if len(v.statements) == 0 || q.Len() < 24 || q.Start > s.span.Start+1 {
+		if st := v.announced; !st.source.empty() && v.sents[st.sentence].span.End <= q.Start && si-st.sentence <= 8 { // "He said:" and then the quotation
+			st.content, st.kind, st.sentence = []article.Span{q}, "quote", si
+			v.announced = statement{}
+			v.keepStatement(st)
 			continue
 		}
-		last := v.statements[len(v.statements)-1]
-		if last.speaker == 0 || si-last.sentence > 2 {
+		if len(v.statements) == 0 {
+			continue
+		}
+		if st := v.quotedBefore(q.Start); st != nil {
+			st.content = append(st.content, q)
+			continue
+		}
+		last := &v.statements[len(v.statements)-1]
+		if last.speaker == 0 || si-last.sentence > 2 || q.Len() < 24 {
 			continue
 		}
 		v.statements = append(v.statements, statement{speaker: last.speaker, source: last.source, content: []article.Span{q}, kind: "quote", sentence: si, grams: last.grams})
 	}
+}
+
+// beginsSentence reports whether one of the last sentences up to one begins at
+// a place.
+func (v *view) beginsSentence(si, at int) bool {
+	for i := si; i >= 0 && i+12 > si; i-- {
+		if d := at - v.sents[i].span.Start; d == 0 || d == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// quotedBefore is the statement with a quotation in the same paragraph before a
+// place, or nil.
+func (v *view) quotedBefore(at int) *statement {
+	for i := len(v.statements) - 1; i >= 0 && i+4 > len(v.statements); i-- {
+		st := &v.statements[i]
+		if st.kind == "quote" && v.sameParagraph(st.content[len(st.content)-1].End, at) {
+			return st
+		}
+	}
+	return nil
+}
+
+// sameParagraph reports whether no line ends between two places in the text.
+func (v *view) sameParagraph(from, to int) bool {
+	return from <= to && strings.IndexByte(v.text[from:to], '\n') < 0
 }
 
 func (v *view) covered(q article.Span) bool {

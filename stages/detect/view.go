@@ -26,6 +26,7 @@ type view struct {
 	named    []article.Mention
 
 	statements []statement
+	announced  statement // one whose content stands in the next sentence
 	speakers   []speaker
 	present    []int32 // of each class, the sentence it was last seen in, plus one
 	published  string  // the day the copy was filed, 2006-01-02
@@ -57,7 +58,7 @@ func (v *view) read(r *rules, field article.Field, s string, toks []article.Toke
 	v.inQuote = resized(v.inQuote, len(toks))
 	v.present = resized(v.present, len(r.cueOf))
 	v.hits, v.sents = v.hits[:0], v.sents[:0]
-	v.statements, v.speakers = v.statements[:0], v.speakers[:0]
+	v.statements, v.speakers, v.announced = v.statements[:0], v.speakers[:0], statement{}
 	v.quotes = quotesOf(s)
 	v.markQuotes()
 	v.match()
@@ -217,6 +218,8 @@ func (v *view) isQuoteMark(i int) bool {
 	switch v.word(i) {
 	case `"`, "“", "”", "„", "«", "»":
 		return true
+	case "'", "`": // one of two strokes
+		return i > 0 && v.toks[i-1].End == v.toks[i].Start && v.word(i-1) == v.word(i) || i+1 < len(v.toks) && v.toks[i].End == v.toks[i+1].Start && v.word(i+1) == v.word(i)
 	}
 	return false
 }
