@@ -17,7 +17,7 @@ func (v *view) subjectLeft(s *sent, verb int) tokens {
 		return v.shared(s, verb)
 	}
 	if v.shares(end-1, verb) {
-		if subject := v.shared(s, end-1); !subject.empty() {
+		if subject := v.shared(s, end-1); !subject.empty() || !v.bits[verb].has(gSay) {
 			return subject
 		}
 	}
@@ -162,7 +162,7 @@ func (v *view) nameAt(i int) int {
 // adverb.
 func (v *view) skipAuxLeft(s *sent, verb int) int {
 	i := verb - 1
-	for i >= s.first && !v.inQuote[i] && (v.bits[i].has(gAux) || v.adverb(i)) {
+	for i >= s.first && !v.inQuote[i] && (v.bits[i].has(gAux) && (i == s.first || !v.capital(i)) || v.adverb(i)) {
 		i--
 	}
 	return i
