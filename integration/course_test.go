@@ -44,7 +44,8 @@ type courseConfig struct {
 	stages    []string
 	more      []string
 	poison    func(n int, key int) bool
-	wait      bool // with starting the stages
+	wait      bool   // with starting the stages
+	no        string // a topic that is not there at first
 }
 
 // newCourse makes the topics, starts the stages and begins to load them.
@@ -71,6 +72,7 @@ func newCourse(t *testing.T, c courseConfig) *course {
 	for _, s := range o.stages {
 		names = append(names, o.topic(s))
 	}
+	names = slices.DeleteFunc(names, func(name string) bool { return name == o.prefix+c.no })
 	client := dial(t, o.addr)
 	defer client.Close()
 	makeTopics(t, client, o.parts, c.rf, names...)
@@ -219,17 +221,7 @@ func (o *course) end() {
 			_ = p.Wait()
 		}
 	}
-	c := dial(o.t, o.addr)
-	defer c.Close()
-	drop := kmsg.NewPtrDeleteTopicsRequest()
-	for _, name := range append([]string{o.prefix + "raw", o.dead}, o.topics()...) {
-		of := kmsg.NewDeleteTopicsRequestTopic()
-		of.Topic = new(name)
-		drop.Topics, drop.TopicNames = append(drop.Topics, of), append(drop.TopicNames, name)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	_, _ = drop.RequestWith(ctx, c) // only to spare the broker
+	o.drop(append(o.topics(), o.prefix+"raw", o.dead)...) // to spare the broker
 }
 
 func (o *course) topics() []string {

@@ -200,7 +200,7 @@ func faulty(t *testing.T) (*node, *proxy) {
 func dial(t *testing.T, addr string, more ...kgo.Opt) *kgo.Client {
 	t.Helper()
 	c, err := kgo.NewClient(append([]kgo.Opt{
-		kgo.SeedBrokers(addr), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		kgo.SeedBrokers(addr), kgo.AlwaysRetryEOF(), kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.Dialer((&net.Dialer{Timeout: 2 * time.Second}).DialContext),
 	}, more...)...)
 	if err != nil {

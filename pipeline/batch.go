@@ -100,25 +100,35 @@ func (s *session) commitNow(ctx context.Context, b *batch) error {
 			return nil // the member drains: the batch will be read again
 		}
 	}
-	start := time.Now()
+	start, ended := time.Now(), s.ready.write()
+	ends := s.standing(ctx)
+	totals, err := s.write(ctx, b)
+	ended(err == nil)
+	if err != nil || totals == nil {
+		return err
+	}
+	s.worker.kept()
+	s.hold(ends)
+	maps.Copy(s.totals, totals)
+	s.report(b, time.Since(start))
+	return nil
+}
+
+// write commits a batch, with a dead letter for each input whose output is
+// refused. It gives no totals where it had to commit them one by one.
+func (s *session) write(ctx context.Context, b *batch) (map[Partition]Totals, error) {
 	var refused *RefusedError
 	totals, err := s.try(ctx, b)
 	for errors.As(err, &refused) {
 		if refused.Index < 0 && len(b.msgs) > 1 {
-			return s.commitOneByOne(ctx, b)
+			return nil, s.commitOneByOne(ctx, b)
 		}
 		if err := s.bury(b, refused); err != nil {
-			return err
+			return nil, err
 		}
 		totals, err = s.try(ctx, b)
 	}
-	if err != nil {
-		return err
-	}
-	s.worker.kept()
-	maps.Copy(s.totals, totals)
-	s.report(b, time.Since(start))
-	return nil
+	return totals, err
 }
 
 // try commits a batch in one call, and gives the totals it was committed with.

@@ -45,9 +45,16 @@ type Term interface {
 	// the broker will never take. It may run beside Fetch, but not beside
 	// another Commit.
 	Commit(ctx context.Context, done map[Partition]Position, out []Message) error
-	// ReadAll calls yield for every record of a partition from its beginning to
-	// the end it has at the time of the call: how state is restored.
-	ReadAll(ctx context.Context, p Partition, yield func(Message) error) error
+	// Read calls yield for every record of a partition from an offset on, to
+	// the end it has at the time of the call, and gives the offset to read on
+	// from: how state is restored. It gives ErrNoSuchOffset where the partition
+	// does not reach that far, or no longer begins before it.
+	Read(ctx context.Context, p Partition, from int64, yield func(Message) error) (next int64, err error)
+	// End gives the offset after all that stands in a partition, committed or
+	// not.
+	End(ctx context.Context, p Partition) (int64, error)
+	// Partitions gives how many partitions a topic has.
+	Partitions(ctx context.Context, topic string) (int, error)
 	// Close leaves the group, so that others take over at once. Nothing of the
 	// term may be used after it.
 	Close(ctx context.Context) error
@@ -62,6 +69,10 @@ type Position struct {
 // ErrTermEnded is returned by a Term when its partitions are no longer this
 // member's, by a rebalance or by fencing.
 var ErrTermEnded = errors.New("term of the group member ended")
+
+// ErrNoSuchOffset is returned by Read where a partition has been cut off or made
+// anew since the offset was known.
+var ErrNoSuchOffset = errors.New("offset is not in the partition")
 
 // RefusedError is an output that the broker will never take, such as one
 // larger than the topic allows.

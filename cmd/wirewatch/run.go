@@ -280,7 +280,7 @@ func members(s *service.Service, b *kafka.Broker, config stages.Config, groups [
 		options := o
 		options.Instance = instanceID(instance, group[0])
 		options.Log = s.Log.With("stage", name)
-		options.Joined = func(joined bool) { s.Health.Set(name, joined, "no partitions yet") }
+		options.Ready = func(ready bool, reason string) { s.Health.Set(name, ready, reason) }
 		s.Health.Set(name, false, "not started")
 		tasks = append(tasks, func(ctx context.Context) error {
 			options.Log.Info("stage started", "group", spec.Group, "inputs", spec.Inputs)

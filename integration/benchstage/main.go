@@ -68,7 +68,7 @@ func run(o options) error {
 	defer b.Close()
 	options := pipeline.Options{Instance: o.instance, Log: s.Log}
 	s.Health.Set("stage", false, "not started")
-	options.Joined = func(joined bool) { s.Health.Set("stage", joined, "no partitions yet") }
+	options.Ready = func(ready bool, reason string) { s.Health.Set("stage", ready, reason) }
 	if o.http != "" {
 		options.Metrics = pipeline.NewMetrics(s.Registry)
 	}

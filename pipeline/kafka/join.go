@@ -23,7 +23,7 @@ func (b *Broker) Join(ctx context.Context, want pipeline.Membership) (pipeline.T
 	}
 	m := b.unpark(want)
 	if m == nil {
-		m = &member{b: b, want: want, session: b.cfg.Session}
+		m = &member{b: b, want: want, session: time.Duration(b.session.Load())}
 	}
 	var t *term
 	err := b.retry(ctx, "join group "+want.Group, func(ctx context.Context) (err error) {

@@ -80,6 +80,7 @@ func (m *member) refusedEntry(res *kafka.JoinGroupResponse) error {
 		}
 		m.b.log.Info("session shorter than the broker allows", "asked", m.session, "using", longer)
 		m.session = longer
+		m.b.session.Store(int64(longer)) // for those that join later
 		return errAgain
 	}
 	return res.Error
