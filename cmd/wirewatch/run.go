@@ -13,7 +13,6 @@ import (
 	"unicode"
 
 	"github.com/wirewatch/wirewatch/pipeline"
-	"github.com/wirewatch/wirewatch/pipeline/embedded"
 	"github.com/wirewatch/wirewatch/pipeline/kafka"
 	"github.com/wirewatch/wirewatch/pipeline/service"
 	"github.com/wirewatch/wirewatch/stages"
@@ -205,17 +204,17 @@ func brokerState(s *service.Service) func(up bool, err error) {
 
 // embed starts the embedded broker and makes the topics on it.
 func (r *runCommand) embed(ctx context.Context, s *service.Service) (stop func(), err error) {
-	e, err := embedded.Start(embedded.Config{DataDir: r.DataDir, Log: s.Log})
+	addr, stop, err := startBroker(r.DataDir, 0, s.Log)
 	if err != nil {
-		return nil, fmt.Errorf("start embedded broker: %w", err)
-	}
-	r.Brokers = []string{e.Addr()}
-	s.Log.Info("embedded broker: for one machine and one small desk, without replicas", "broker", e.Addr(), "data-dir", r.DataDir)
-	if err := makeTopics(ctx, r.Brokers, r.lanePrefix(), r.Routes, s.Log); err != nil {
-		e.Close()
 		return nil, err
 	}
-	return e.Close, nil
+	r.Brokers = []string{addr}
+	s.Log.Info("embedded broker: for one machine and one small desk, without replicas", "broker", addr, "data-dir", r.DataDir)
+	if err := makeTopics(ctx, r.Brokers, r.lanePrefix(), r.Routes, s.Log); err != nil {
+		stop()
+		return nil, err
+	}
+	return stop, nil
 }
 
 func (r *runCommand) lanePrefix() string {
