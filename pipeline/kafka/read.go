@@ -47,6 +47,9 @@ func (t *term) Partitions(ctx context.Context, topic string) (int, error) {
 	return len(at), err
 }
 
+// ErrNoTopic is returned where a topic is read that is not there.
+var ErrNoTopic error = kafka.UnknownTopicOrPartition
+
 // Start says where ReadFrom begins and whether it ends.
 type Start struct {
 	AtEnd   bool          // begin after the last record instead of at the first one
