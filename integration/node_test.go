@@ -27,12 +27,13 @@ const (
 
 // nodeConfig says how a broker is to run; the zero value is one of its own.
 type nodeConfig struct {
-	proxy   string            // address of the proxy that stands before its second listener
-	name    string            // in its network
-	network string            // that it shares with others
-	env     map[string]string // more settings
-	volume  string            // where its data is; empty keeps it in the container
-	more    []testcontainers.ContainerCustomizer
+	listeners [2]string         // their names, where they are not PLAINTEXT and PROXIED
+	proxy     string            // address of the proxy that stands before its second listener
+	name      string            // in its network
+	network   string            // that it shares with others
+	env       map[string]string // more settings
+	volume    string            // where its data is; empty keeps it in the container
+	more      []testcontainers.ContainerCustomizer
 }
 
 // node is a broker in a container.
@@ -88,6 +89,10 @@ const dataFolder = "/var/lib/kafka/data"
 
 // settings are those of a broker for tests: small, and quick to begin.
 func (c nodeConfig) settings(n *node) map[string]string {
+	first, second := "PLAINTEXT", "PROXIED"
+	if c.listeners[0] != "" {
+		first, second = c.listeners[0], c.listeners[1]
+	}
 	inside := "localhost"
 	if c.name != "" {
 		inside = c.name
@@ -96,8 +101,8 @@ func (c nodeConfig) settings(n *node) map[string]string {
 		"KAFKA_NODE_ID":                        "1",
 		"KAFKA_PROCESS_ROLES":                  "broker,controller",
 		"KAFKA_CONTROLLER_QUORUM_VOTERS":       "1@localhost:9093",
-		"KAFKA_LISTENERS":                      "PLAINTEXT://0.0.0.0:9092,PROXIED://0.0.0.0:9095,INSIDE://0.0.0.0:9094,CONTROLLER://0.0.0.0:9093",
-		"KAFKA_ADVERTISED_LISTENERS":           "PLAINTEXT://" + n.addr + ",PROXIED://" + c.proxy + ",INSIDE://" + inside + ":9094",
+		"KAFKA_LISTENERS":                      first + "://0.0.0.0:9092," + second + "://0.0.0.0:9095,INSIDE://0.0.0.0:9094,CONTROLLER://0.0.0.0:9093",
+		"KAFKA_ADVERTISED_LISTENERS":           first + "://" + n.addr + "," + second + "://" + c.proxy + ",INSIDE://" + inside + ":9094",
 		"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,INSIDE:PLAINTEXT,CONTROLLER:PLAINTEXT",
 		// The broker writes the markers of transactions to itself, and cannot
 		// reach the port that the host forwards.
