@@ -18,6 +18,7 @@ type batch struct {
 	state   []Message
 	bytes   int
 	began   time.Time
+	first   bool // some of it is of the topics that come first
 }
 
 // process puts messages through the stages. Stages without state get them many
@@ -27,6 +28,7 @@ func (s *session) process(ctx context.Context, msgs []Message) *batch {
 	b := &batch{msgs: msgs, results: make([]Result, len(msgs)), began: time.Now()}
 	for i := range msgs {
 		b.bytes += msgs[i].Size()
+		b.first = b.first || len(s.spec.Later) == 0 || !s.spec.later(&msgs[i])
 	}
 	workers := min(s.o.Workers, len(msgs))
 	if stateful, _ := s.spec.stateful(); stateful {
@@ -52,6 +54,7 @@ func (b *batch) add(o *batch) {
 	b.msgs = append(b.msgs, o.msgs...)
 	b.results = append(b.results, o.results...)
 	b.bytes += o.bytes
+	b.first = b.first || o.first
 }
 
 // ripe reports whether the batch is to wait for no more.
@@ -180,7 +183,11 @@ func (s *session) dead(b *batch, i int, f Failure, now time.Time) Message {
 	if i < len(b.msgs) {
 		in = b.msgs[i]
 	}
-	return deadLetter(s.spec.Dead, s.spec.Lane, in, f, now)
+	lane := s.spec.Lane
+	if s.spec.later(&in) {
+		lane = s.spec.LaterLane
+	}
+	return deadLetter(s.spec.Dead, lane, in, f, now)
 }
 
 // bury makes a dead letter of the input whose output the broker will never

@@ -24,6 +24,10 @@ type Membership struct {
 	Topics    []string
 	Instance  string // static member id; empty for a dynamic member
 	Exclusive bool   // one member gets every partition, the others stand by
+	// Later are more topics: their messages are fetched while Topics have none
+	// waiting, and no more than LaterRate of them a second; 0 sets no bound.
+	Later     []string
+	LaterRate float64
 }
 
 // Term is a stretch of membership during which the partitions assigned do not
@@ -38,8 +42,9 @@ type Term interface {
 	// error.
 	Fetch(ctx context.Context) ([]Message, error)
 	// Behind gives how many messages are known to wait that Fetch has not given
-	// yet; 0 says that the fetch has run dry.
-	Behind() int64
+	// yet, on the topics that come first and on those that come later; 0 says
+	// that the fetch has run dry.
+	Behind() (first, later int64)
 	// Commit is one call: these inputs are done, these are their results. When
 	// it returns nil both are durable. A *RefusedError names an output that
 	// the broker will never take. It may run beside Fetch, but not beside

@@ -63,7 +63,7 @@ func Run(ctx context.Context, b Broker, spec Spec, o Options) error {
 		return err
 	}
 	_, exclusive := spec.stateful()
-	m := Membership{Group: spec.Group, Topics: spec.Inputs, Instance: o.Instance, Exclusive: exclusive}
+	m := Membership{Group: spec.Group, Topics: spec.Inputs, Instance: o.Instance, Exclusive: exclusive, Later: spec.Later, LaterRate: spec.LaterRate}
 	ready, kept := &readiness{report: o.Ready}, memory{}
 	for ctx.Err() == nil {
 		term, err := b.Join(ctx, m)

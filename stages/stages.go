@@ -26,6 +26,14 @@ const (
 	Deliver   = "deliver"
 )
 
+// The lanes. Backfill re-reads archives on topics of its own; Both is for a
+// member that runs the two, live first.
+const (
+	Live     = "live"
+	Backfill = "backfill"
+	Both     = "both"
+)
+
 // The topics, named for what their records are; the prefix goes in front.
 const (
 	Raw       = "raw"

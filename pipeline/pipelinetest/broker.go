@@ -85,7 +85,7 @@ func (b *Broker) Join(ctx context.Context, m pipeline.Membership) (pipeline.Term
 		b.changed.Wait()
 	}
 	t := &Term{broker: b, group: g, positions: map[pipeline.Partition]pipeline.Position{}}
-	for _, topic := range m.Topics {
+	for _, topic := range slices.Concat(m.Topics, m.Later) {
 		b.topic(topic)
 		for i := range b.partitions {
 			p := pipeline.Partition{Topic: topic, Number: i}
@@ -181,7 +181,7 @@ func (t *Term) Fetch(ctx context.Context) ([]pipeline.Message, error) {
 }
 
 // Behind is always 0: Fetch gives all there is.
-func (t *Term) Behind() int64 { return 0 }
+func (t *Term) Behind() (first, later int64) { return 0, 0 }
 
 // Commit writes the outputs and moves the positions, both or neither.
 func (t *Term) Commit(_ context.Context, done map[pipeline.Partition]pipeline.Position, out []pipeline.Message) error {
