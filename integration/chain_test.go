@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -25,11 +26,17 @@ type process struct {
 	*exec.Cmd
 	name string
 	log  *os.File
-	http string
+	http string // its address for metrics and health
 }
 
 // start runs wirewatch with arguments until the test ends.
 func start(t *testing.T, name string, args ...string) *process {
+	t.Helper()
+	return launch(t, wirewatch(t), name, args...)
+}
+
+// launch runs one of our programs until the test ends.
+func launch(t *testing.T, program, name string, args ...string) *process {
 	t.Helper()
 	log, err := os.Create(filepath.Join(t.TempDir(), name+".log"))
 	if err != nil {
@@ -39,7 +46,7 @@ func start(t *testing.T, name string, args ...string) *process {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &process{Cmd: exec.Command(wirewatch(t), append(args, "--http", fmt.Sprintf("127.0.0.1:%d", port))...), name: name, log: log, http: fmt.Sprintf("http://127.0.0.1:%d", port)}
+	p := &process{Cmd: exec.Command(program, append(slices.Clone(args), "--http", fmt.Sprintf("127.0.0.1:%d", port))...), name: name, log: log, http: fmt.Sprintf("http://127.0.0.1:%d", port)}
 	p.Stdout, p.Stderr = log, log
 	if err := p.Start(); err != nil {
 		t.Fatal(err)

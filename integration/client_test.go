@@ -98,10 +98,12 @@ func totals(t *testing.T, c *kgo.Client, group, topic string) (sum pipeline.Tota
 	g := kmsg.NewOffsetFetchRequestGroup()
 	g.Group = group
 	fetch.Groups = append(fetch.Groups, g)
-	found, err := fetch.RequestWith(t.Context(), c)
-	if err != nil || len(found.Groups) != 1 {
-		t.Fatalf("committed offsets of %s: %v", group, err)
-	}
+	var found *kmsg.OffsetFetchResponse
+	eventually(t, "committed offsets of "+group, func() (ok bool) { // a broker that is new makes its topics first
+		var err error
+		found, err = fetch.RequestWith(t.Context(), c)
+		return err == nil && len(found.Groups) == 1
+	})
 	left := ends(t, c, topic)
 	sum.Dropped = map[string]int64{}
 	for _, tp := range found.Groups[0].Topics {

@@ -122,6 +122,40 @@ func TestPackagesImportWhatTheTableAllows(t *testing.T) {
 	}
 }
 
+// TestTheProductionBuildHasNoOtherClient lists what is linked into the binary
+// with and without its broker: the product reaches a cluster with one client
+// only, and the tests' tools are in neither.
+func TestTheProductionBuildHasNoOtherClient(t *testing.T) {
+	linked := func(tags string) []string {
+		t.Helper()
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-tags", tags, module+"/cmd/wirewatch").Output()
+		if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		return strings.Fields(string(out))
+	}
+	has := func(all []string, folder string) bool {
+		return slices.ContainsFunc(all, func(path string) bool { return within(path, folder) })
+	}
+	full, production := linked(""), linked("nobroker")
+	for _, other := range []string{"github.com/twmb/franz-go", module + "/pipeline/embedded"} {
+		if !has(full, other) {
+			t.Errorf("the full build has no %s: this test looks for the wrong thing", other)
+		}
+		if has(production, other) {
+			t.Errorf("the production build has %s", other)
+		}
+	}
+	for _, other := range []string{"github.com/testcontainers", "github.com/moby", "testing", "github.com/google/go-cmp"} {
+		if has(full, other) {
+			t.Errorf("the binary has %s", other)
+		}
+	}
+	if !has(production, "github.com/segmentio/kafka-go") || has(production, "github.com/confluentinc") || has(production, "github.com/IBM/sarama") {
+		t.Error("the production build is to reach a cluster with kafka-go, and with nothing else")
+	}
+}
+
 func TestNoPackageIsNamedForNothing(t *testing.T) {
 	for _, p := range packages(t) {
 		switch name := p.ImportPath[strings.LastIndexByte(p.ImportPath, '/')+1:]; name {

@@ -18,6 +18,7 @@ type batch struct {
 	state   []Message
 	bytes   int
 	began   time.Time
+	first   bool // some of it is of the topics that come first
 }
 
 // process puts messages through the stages. Stages without state get them many
@@ -27,6 +28,7 @@ func (s *session) process(ctx context.Context, msgs []Message) *batch {
 	b := &batch{msgs: msgs, results: make([]Result, len(msgs)), began: time.Now()}
 	for i := range msgs {
 		b.bytes += msgs[i].Size()
+		b.first = b.first || len(s.spec.Later) == 0 || !s.spec.later(&msgs[i])
 	}
 	workers := min(s.o.Workers, len(msgs))
 	if stateful, _ := s.spec.stateful(); stateful {
@@ -52,6 +54,7 @@ func (b *batch) add(o *batch) {
 	b.msgs = append(b.msgs, o.msgs...)
 	b.results = append(b.results, o.results...)
 	b.bytes += o.bytes
+	b.first = b.first || o.first
 }
 
 // ripe reports whether the batch is to wait for no more.
@@ -100,25 +103,35 @@ func (s *session) commitNow(ctx context.Context, b *batch) error {
 			return nil // the member drains: the batch will be read again
 		}
 	}
-	start := time.Now()
+	start, ended := time.Now(), s.ready.write()
+	ends := s.standing(ctx)
+	totals, err := s.write(ctx, b)
+	ended(err == nil)
+	if err != nil || totals == nil {
+		return err
+	}
+	s.worker.kept()
+	s.hold(ends)
+	maps.Copy(s.totals, totals)
+	s.report(b, time.Since(start))
+	return nil
+}
+
+// write commits a batch, with a dead letter for each input whose output is
+// refused. It gives no totals where it had to commit them one by one.
+func (s *session) write(ctx context.Context, b *batch) (map[Partition]Totals, error) {
 	var refused *RefusedError
 	totals, err := s.try(ctx, b)
 	for errors.As(err, &refused) {
 		if refused.Index < 0 && len(b.msgs) > 1 {
-			return s.commitOneByOne(ctx, b)
+			return nil, s.commitOneByOne(ctx, b)
 		}
 		if err := s.bury(b, refused); err != nil {
-			return err
+			return nil, err
 		}
 		totals, err = s.try(ctx, b)
 	}
-	if err != nil {
-		return err
-	}
-	s.worker.kept()
-	maps.Copy(s.totals, totals)
-	s.report(b, time.Since(start))
-	return nil
+	return totals, err
 }
 
 // try commits a batch in one call, and gives the totals it was committed with.
@@ -170,7 +183,11 @@ func (s *session) dead(b *batch, i int, f Failure, now time.Time) Message {
 	if i < len(b.msgs) {
 		in = b.msgs[i]
 	}
-	return deadLetter(s.spec.Dead, s.spec.Lane, in, f, now)
+	lane := s.spec.Lane
+	if s.spec.later(&in) {
+		lane = s.spec.LaterLane
+	}
+	return deadLetter(s.spec.Dead, lane, in, f, now)
 }
 
 // bury makes a dead letter of the input whose output the broker will never

@@ -24,6 +24,10 @@ type Membership struct {
 	Topics    []string
 	Instance  string // static member id; empty for a dynamic member
 	Exclusive bool   // one member gets every partition, the others stand by
+	// Later are more topics: their messages are fetched while Topics have none
+	// waiting, and no more than LaterRate of them a second; 0 sets no bound.
+	Later     []string
+	LaterRate float64
 }
 
 // Term is a stretch of membership during which the partitions assigned do not
@@ -38,16 +42,24 @@ type Term interface {
 	// error.
 	Fetch(ctx context.Context) ([]Message, error)
 	// Behind gives how many messages are known to wait that Fetch has not given
-	// yet; 0 says that the fetch has run dry.
-	Behind() int64
+	// yet, on the topics that come first and on those that come later; 0 says
+	// that the fetch has run dry.
+	Behind() (first, later int64)
 	// Commit is one call: these inputs are done, these are their results. When
 	// it returns nil both are durable. A *RefusedError names an output that
 	// the broker will never take. It may run beside Fetch, but not beside
 	// another Commit.
 	Commit(ctx context.Context, done map[Partition]Position, out []Message) error
-	// ReadAll calls yield for every record of a partition from its beginning to
-	// the end it has at the time of the call: how state is restored.
-	ReadAll(ctx context.Context, p Partition, yield func(Message) error) error
+	// Read calls yield for every record of a partition from an offset on, to
+	// the end it has at the time of the call, and gives the offset to read on
+	// from: how state is restored. It gives ErrNoSuchOffset where the partition
+	// does not reach that far, or no longer begins before it.
+	Read(ctx context.Context, p Partition, from int64, yield func(Message) error) (next int64, err error)
+	// End gives the offset after all that stands in a partition, committed or
+	// not.
+	End(ctx context.Context, p Partition) (int64, error)
+	// Partitions gives how many partitions a topic has.
+	Partitions(ctx context.Context, topic string) (int, error)
 	// Close leaves the group, so that others take over at once. Nothing of the
 	// term may be used after it.
 	Close(ctx context.Context) error
@@ -62,6 +74,10 @@ type Position struct {
 // ErrTermEnded is returned by a Term when its partitions are no longer this
 // member's, by a rebalance or by fencing.
 var ErrTermEnded = errors.New("term of the group member ended")
+
+// ErrNoSuchOffset is returned by Read where a partition has been cut off or made
+// anew since the offset was known.
+var ErrNoSuchOffset = errors.New("offset is not in the partition")
 
 // RefusedError is an output that the broker will never take, such as one
 // larger than the topic allows.

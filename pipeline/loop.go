@@ -82,7 +82,11 @@ func (l *loop) commitIfDue() {
 	if l.committing != nil || l.pending == nil {
 		return
 	}
-	if l.term.Behind() > 0 && !l.pending.ripe(l.o) {
+	first, later := l.term.Behind()
+	if l.pending.first {
+		later = 0 // it does not wait for what comes after it
+	}
+	if first+later > 0 && !l.pending.ripe(l.o) {
 		return
 	}
 	l.committing = l.commit(l.finishing, l.pending)

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +21,7 @@ type Options struct {
 	CommitEvery time.Duration // 0 is 100 ms
 	Log         *slog.Logger
 	Metrics     *Metrics
-	Joined      func(joined bool) // told when the member has its partitions and when it has none
+	Ready       func(ready bool, reason string) // told whether the member does its work, and why not
 }
 
 func (o Options) withDefaults() Options {
@@ -44,8 +43,8 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if o.Joined == nil {
-		o.Joined = func(bool) {}
+	if o.Ready == nil {
+		o.Ready = func(bool, string) {}
 	}
 	return o
 }
@@ -54,15 +53,18 @@ func (o Options) withDefaults() Options {
 // fetch, decode, call the stages, route what comes out and commit, until ctx
 // ends. Then the work in hand is finished and committed, and the group left.
 //
-// It returns nil after such a drain. An error is final: a mistake in the
-// wiring, or a commit that the broker will never take.
+// It returns nil after such a drain. An error is final: a mistake in the wiring.
+// Where the broker will never take a commit, not even with dead letters in place
+// of results, nothing is passed over: the member is not ready, and tries again
+// until the topic has been mended.
 func Run(ctx context.Context, b Broker, spec Spec, o Options) error {
 	o = o.withDefaults()
 	if err := spec.validate(); err != nil {
 		return err
 	}
 	_, exclusive := spec.stateful()
-	m := Membership{Group: spec.Group, Topics: spec.Inputs, Instance: o.Instance, Exclusive: exclusive}
+	m := Membership{Group: spec.Group, Topics: spec.Inputs, Instance: o.Instance, Exclusive: exclusive, Later: spec.Later, LaterRate: spec.LaterRate}
+	ready, kept := &readiness{report: o.Ready}, memory{}
 	for ctx.Err() == nil {
 		term, err := b.Join(ctx, m)
 		if err != nil {
@@ -71,14 +73,31 @@ func Run(ctx context.Context, b Broker, spec Spec, o Options) error {
 			}
 			return fmt.Errorf("join group %s: %w", spec.Group, err)
 		}
-		err = runTerm(ctx, term, spec, o)
-		o.Joined(false)
+		s := &session{term: term, spec: spec, o: o, totals: map[Partition]Totals{}, ready: ready, memory: kept}
+		err = s.run(ctx)
+		ready.join(false)
 		leave(ctx, term, o)
+		if _, ok := errors.AsType[*RefusedError](err); ok {
+			ready.stick()
+			o.Log.Error("stopped: the broker takes neither results nor dead letters", "again in", stoppedFor, "err", err)
+			rest(ctx, stoppedFor)
+			continue
+		}
 		if err != nil && !errors.Is(err, ErrTermEnded) {
 			return fmt.Errorf("run group %s: %w", spec.Group, err)
 		}
 	}
 	return nil
+}
+
+// stoppedFor is how long a member that cannot go on waits before it tries again.
+const stoppedFor = 5 * time.Second
+
+// rest waits for d, or until ctx ends.
+func rest(ctx context.Context, d time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	<-ctx.Done()
 }
 
 // leave closes a term, also when ctx has ended, so that others take over at once.
@@ -97,18 +116,21 @@ type session struct {
 	o      Options
 	worker *Worker
 	totals map[Partition]Totals // as committed
+	ready  *readiness
+	memory memory
+	noted  time.Time // when it was last noted how far the memory holds
 }
 
-func runTerm(ctx context.Context, term Term, spec Spec, o Options) error {
-	s := &session{term: term, spec: spec, o: o, totals: map[Partition]Totals{}}
+func (s *session) run(ctx context.Context) error {
 	var err error
+	spec, o := s.spec, s.o
 	if s.worker, err = NewWorker(spec); err != nil {
 		return err
 	}
 	if o.Metrics != nil {
 		s.worker.took = func(stage string, d time.Duration) { o.Metrics.stage.WithLabelValues(stage).Observe(d.Seconds()) }
 	}
-	for p, position := range term.Positions() {
+	for p, position := range s.term.Positions() {
 		if s.totals[p], err = ParseTotals(position.Metadata); err != nil {
 			o.Log.Warn("totals begin again", "partition", p, "err", err)
 		}
@@ -119,8 +141,19 @@ func runTerm(ctx context.Context, term Term, spec Spec, o Options) error {
 		}
 		return err
 	}
-	o.Joined(true)
+	s.ready.join(true)
+	if _, exclusive := spec.stateful(); exclusive && len(s.term.Positions()) == 0 {
+		defer s.standBy(ctx)()
+	}
 	return s.loop(ctx)
+}
+
+// standBy follows the active member's state; the function it gives ends that.
+func (s *session) standBy(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	followed := make(chan struct{})
+	go func() { defer close(followed); s.follow(ctx) }()
+	return func() { cancel(); <-followed }
 }
 
 // graceful gives a context that ends a while after ctx does: for work in hand.
@@ -165,44 +198,4 @@ func (s *session) fetch(ctx context.Context) (<-chan fetchResult, <-chan struct{
 		}
 	}()
 	return out, ended
-}
-
-// restore reads the stores of the stateful steps back.
-func (s *session) restore(ctx context.Context) error {
-	for i, step := range s.spec.Steps {
-		if step.State == "" {
-			continue
-		}
-		for p := range s.term.Positions() {
-			number := p.Number
-			if step.Global {
-				number = 0
-			}
-			if _, done := s.worker.stores[storeKey{i, number}]; done {
-				continue
-			}
-			if err := s.restoreStore(ctx, i, number); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (s *session) restoreStore(ctx context.Context, step, number int) error {
-	p := Partition{s.spec.Steps[step].State, number}
-	store, start := s.worker.store(step, number), time.Now()
-	read := 0
-	err := s.term.ReadAll(ctx, p, func(m Message) error {
-		store.Restore(string(m.Key), bytes.Clone(m.Value)) // the message holds a whole batch
-		read++
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("restore state from %s: %w", p, err)
-	}
-	if read > 0 {
-		s.o.Log.Info("state restored", "partition", p.String(), "records", read, "keys", store.Len(), "took", time.Since(start))
-	}
-	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -274,20 +275,41 @@ func TestRunBuriesWhatTheBrokerRefuses(t *testing.T) {
 }
 
 func TestRunStopsWhereNotEvenADeadLetterIsTaken(t *testing.T) {
-	b := pipelinetest.NewBroker(1)
-	b.Refuse = func(m pipeline.Message) error { return errors.New("no") }
-	b2 := pipelinetest.NewBroker(1)
-	if err := b2.Produce(t.Context(), []pipeline.Message{{Topic: "in", Value: []byte("a")}}); err != nil {
-		t.Fatal(err)
-	}
-	b2.Refuse = b.Refuse
-	err := pipeline.Run(t.Context(), b2, splitSpec(), pipeline.Options{})
-	if refused, ok := errors.AsType[*pipeline.RefusedError](err); !ok || refused.Reason != "too-large" {
-		t.Errorf("Run = %v", err)
-	}
-	if len(b2.Committed("g")) != 0 {
-		t.Error("the input was passed over")
-	}
+	synctest.Test(t, func(t *testing.T) {
+		b := pipelinetest.NewBroker(1)
+		if err := b.Produce(t.Context(), []pipeline.Message{{Topic: "in", Value: []byte("a")}}); err != nil {
+			t.Fatal(err)
+		}
+		var broken atomic.Bool
+		broken.Store(true)
+		b.Refuse = func(pipeline.Message) error {
+			if broken.Load() {
+				return errors.New("no")
+			}
+			return nil
+		}
+		var reason atomic.Value
+		ready := func(_ bool, why string) { reason.Store(why) }
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- pipeline.Run(ctx, b, splitSpec(), pipeline.Options{Ready: ready}) }()
+		time.Sleep(time.Minute) // virtual
+		if len(b.Committed("g")) != 0 {
+			t.Error("the input was passed over")
+		}
+		if reason.Load() != "results cannot be written" {
+			t.Errorf("ready says %q", reason.Load())
+		}
+		broken.Store(false)
+		time.Sleep(10 * time.Second)
+		if len(b.Messages("words")) != 1 || len(b.Messages("dead")) != 0 || reason.Load() != "" {
+			t.Errorf("when the topic is mended: %d results, %d dead letters, %q", len(b.Messages("words")), len(b.Messages("dead")), reason.Load())
+		}
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Run = %v", err)
+		}
+	})
 }
 
 func TestRunGoesOnAfterARebalance(t *testing.T) {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,12 @@ type Spec struct {
 	Inputs []string // topics
 	Dead   string   // topic of the dead letters
 	Lane   string   // header lane of the dead letters
+	// Later are more topics to read, after those of Inputs: their messages are
+	// taken while Inputs have none, and no more than LaterRate of them a second;
+	// 0 sets no bound. LaterLane is the lane of their dead letters.
+	Later     []string
+	LaterRate float64
+	LaterLane string
 	// Decode turns a message into what the first step takes.
 	Decode func(Message) (any, error)
 	Steps  []Step
@@ -121,10 +128,13 @@ func (s *Spec) stateful() (stateful, exclusive bool) {
 	return stateful, exclusive
 }
 
+// later reports whether a message is of the topics that come later.
+func (s *Spec) later(m *Message) bool { return slices.Contains(s.Later, m.Topic) }
+
 // validate finds mistakes in the wiring before the first message does.
 func (s *Spec) validate() error {
 	switch {
-	case s.Group == "" || len(s.Inputs) == 0 || len(s.Steps) == 0:
+	case s.Group == "" || len(s.Inputs)+len(s.Later) == 0 || len(s.Steps) == 0:
 		return fmt.Errorf("spec %q: needs a group, inputs and steps", s.Group)
 	case s.Decode == nil || s.Dead == "":
 		return fmt.Errorf("spec %q: needs a decoder and a topic for dead letters", s.Group)

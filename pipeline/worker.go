@@ -37,6 +37,14 @@ func NewWorker(spec Spec) (*Worker, error) {
 	return &Worker{spec: spec, stores: map[storeKey]*MemoryStore{}, took: func(string, time.Duration) {}}, nil
 }
 
+// key names the store of step i for an input partition.
+func (s *Step) key(i, partition int) storeKey {
+	if s.Global {
+		partition = 0
+	}
+	return storeKey{i, partition}
+}
+
 func (k storeKey) compare(o storeKey) int {
 	return cmp.Or(cmp.Compare(k.step, o.step), cmp.Compare(k.partition, o.partition))
 }
@@ -208,10 +216,7 @@ func (w *Worker) store(i, partition int) *MemoryStore {
 	if step.State == "" {
 		return nil
 	}
-	if step.Global {
-		partition = 0
-	}
-	key := storeKey{i, partition}
+	key := step.key(i, partition)
 	if w.stores[key] == nil {
 		w.stores[key] = NewMemoryStore()
 	}

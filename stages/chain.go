@@ -17,8 +17,9 @@ import (
 
 // Config has the settings of every stage.
 type Config struct {
-	Prefix string // of topics and groups
-	Lane   string // live or backfill
+	Prefix string  // of topics and groups
+	Lane   string  // live, backfill or both
+	Rate   float64 // messages a second of the backfill lane; 0 sets no bound
 
 	Normalise normalise.Config
 	Tag       tag.Config
@@ -54,10 +55,21 @@ func NewChain(c Config) *Chain {
 // Prefix is what the names of topics and groups begin with: that of the
 // Config, and "backfill." for that lane.
 func (c *Chain) Prefix() string {
-	if c.config.Lane == "backfill" {
-		return c.config.Prefix + "backfill."
+	if c.config.Lane == Backfill {
+		return c.backfill()
 	}
 	return c.config.Prefix
+}
+
+func (c *Chain) backfill() string { return c.config.Prefix + Backfill + "." }
+
+// prefixOf is what the names of the topics of an article begin with. A member
+// that runs both lanes writes each article to the topics of its own.
+func (c *Chain) prefixOf(lane string) string {
+	if c.config.Lane == Both && lane == Backfill {
+		return c.backfill()
+	}
+	return c.Prefix()
 }
 
 // Spec fuses stages into one consumer group, named for the first of them. Of
@@ -76,8 +88,9 @@ func (c *Chain) Spec(names ...string) (pipeline.Spec, error) {
 	}
 	spec := pipeline.Spec{
 		Group: c.Prefix() + first.Stage, Inputs: []string{c.Prefix() + first.Reads},
-		Dead: c.config.Prefix + Dead, Lane: c.config.Lane, Decode: decoder(first.Reads),
+		Dead: c.config.Prefix + Dead, Lane: c.config.Lane, Decode: decoder(first.Reads, c.backfill()),
 	}
+	c.lanes(&spec, first)
 	for i, name := range names {
 		step, err := c.step(name)
 		if err != nil {
@@ -94,10 +107,22 @@ func (c *Chain) Spec(names ...string) (pipeline.Spec, error) {
 	return spec, nil
 }
 
-func decoder(topic string) func(pipeline.Message) (any, error) {
+// lanes says which topics come first: of both lanes the live one, which has
+// one group and one state for both.
+func (c *Chain) lanes(spec *pipeline.Spec, first Link) {
+	spec.LaterRate, spec.LaterLane = c.config.Rate, Backfill
+	switch c.config.Lane {
+	case Backfill:
+		spec.Inputs, spec.Later = nil, spec.Inputs
+	case Both:
+		spec.Lane, spec.Later = Live, []string{c.backfill() + first.Reads}
+	}
+}
+
+func decoder(topic, backfill string) func(pipeline.Message) (any, error) {
 	switch topic {
 	case Raw:
-		return decodeCopy
+		return func(m pipeline.Message) (any, error) { return decodeCopy(m, backfill), nil }
 	case AlertsLog:
 		return decodeAlert
 	}
@@ -118,7 +143,7 @@ func (c *Chain) step(name string) (pipeline.Step, error) {
 }
 
 func (c *Chain) build(name string) (pipeline.Step, error) {
-	to := func(topic string) pipeline.Emit[article.Article] { return articlesTo(c.Prefix()+topic, name) }
+	to := func(topic string) pipeline.Emit[article.Article] { return articlesTo(c.prefixOf, topic, name) }
 	state := func(topic string) string { return c.Prefix() + topic }
 	switch name {
 	case Normalise:
@@ -142,7 +167,7 @@ func (c *Chain) build(name string) (pipeline.Step, error) {
 		if err := c.config.Publish.Validate(); err != nil {
 			return pipeline.Step{}, err
 		}
-		return pipeline.Keep(name, publish.New(c.config.Publish), state(PublishState), false, routedTo(c.Prefix())), nil
+		return pipeline.Keep(name, publish.New(c.config.Publish), state(PublishState), false, routedTo(c.prefixOf)), nil
 	case Alert:
 		if err := c.config.Alert.Validate(); err != nil {
 			return pipeline.Step{}, err

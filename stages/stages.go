@@ -26,6 +26,14 @@ const (
 	Deliver   = "deliver"
 )
 
+// The lanes. Backfill re-reads archives on topics of its own; Both is for a
+// member that runs the two, live first.
+const (
+	Live     = "live"
+	Backfill = "backfill"
+	Both     = "both"
+)
+
 // The topics, named for what their records are; the prefix goes in front.
 const (
 	Raw       = "raw"
@@ -38,6 +46,7 @@ const (
 	AlertsLog = "alerts-log"
 	Dead      = "dead"
 
+	DeadState    = "dead-state" // which dead letters were replayed
 	FeedState    = "feed-state"
 	TrackState   = "track-state"
 	PublishState = "publish-state"
@@ -138,6 +147,7 @@ func Topics(prefix string, groups, routes []string) []Topic {
 		{Name: Alerts, Compact: true, Retention: 30 * day},
 		{Name: AlertsLog, Retention: 30 * day},
 		{Name: Dead, Retention: 90 * day},
+		{Name: DeadState, Compact: true, One: true, Retention: 90 * day},
 		{Name: FeedState, Compact: true, One: true},
 		{Name: TrackState, Compact: true, One: true},
 		{Name: PublishState, Compact: true},

@@ -3,6 +3,7 @@ package stages
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/wirewatch/wirewatch/pipeline"
@@ -12,22 +13,26 @@ import (
 )
 
 // decodeCopy reads a message of the raw topic: the bytes as received, with
-// what is known about them in the headers.
-func decodeCopy(m pipeline.Message) (any, error) {
+// what is known about them in the headers. What stands on a topic of the
+// backfill lane is of that lane, whatever its header says.
+func decodeCopy(m pipeline.Message, backfill string) article.Copy {
 	c := article.Copy{
 		Bytes: m.Value, Source: m.Header("source"), ContentType: m.Header("content-type"),
 		Format: m.Header("format"), Name: m.Header("name"), Lane: m.Header("lane"),
 		Topic: m.Topic, Partition: m.Partition, Offset: m.Offset,
 	}
 	if c.Lane == "" {
-		c.Lane = "live"
+		c.Lane = Live
+	}
+	if strings.HasPrefix(m.Topic, backfill) {
+		c.Lane = Backfill
 	}
 	received, err := time.Parse(time.RFC3339Nano, m.Header("received"))
 	if err != nil {
 		received = m.Time // of a feed that set no header
 	}
 	c.Received = received.UTC()
-	return c, nil
+	return c
 }
 
 // decodeRecord reads a message of any topic after it.
@@ -44,10 +49,11 @@ func decodeAlert(m pipeline.Message) (any, error) {
 	return a, nil
 }
 
-// articlesTo writes the articles of a stage to a topic, keyed by uri.
-func articlesTo(topic, stage string) pipeline.Emit[article.Article] {
+// articlesTo writes the articles of a stage to a topic of their lane, keyed by
+// uri.
+func articlesTo(prefix func(lane string) string, topic, stage string) pipeline.Emit[article.Article] {
 	return func(a article.Article, index int) ([]pipeline.Message, error) {
-		m, err := articleMessage(topic, stage, &a, index)
+		m, err := articleMessage(prefix(a.Source.Lane)+topic, stage, &a, index)
 		return []pipeline.Message{m}, err
 	}
 }
@@ -65,9 +71,9 @@ func articleMessage(topic, stage string, a *article.Article, index int) (pipelin
 }
 
 // routedTo writes each routed article to the topic it is for.
-func routedTo(prefix string) pipeline.Emit[publish.Routed] {
+func routedTo(prefix func(lane string) string) pipeline.Emit[publish.Routed] {
 	return func(r publish.Routed, index int) ([]pipeline.Message, error) {
-		m, err := articleMessage(prefix+r.Topic, Publish, &r.Article, index)
+		m, err := articleMessage(prefix(r.Article.Source.Lane)+r.Topic, Publish, &r.Article, index)
 		return []pipeline.Message{m}, err
 	}
 }

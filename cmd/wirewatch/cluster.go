@@ -24,9 +24,12 @@ type clusterFlags struct {
 	TLSCert string `help:"PEM file of our own certificate." name:"tls-cert" placeholder:"FILE"`
 	TLSKey  string `help:"PEM file of its key." name:"tls-key" placeholder:"FILE"`
 
-	SASL             string `help:"How to log in: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512." name:"sasl" placeholder:"MECHANISM"`
-	SASLUser         string `help:"User name." name:"sasl-user"`
-	SASLPasswordFile string `help:"File with the password; else it is in WIREWATCH_SASL_PASSWORD." name:"sasl-password-file" placeholder:"FILE"`
+	SASL             string `help:"How to log in: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER." name:"sasl" placeholder:"MECHANISM"`
+	SASLUser         string `help:"User name, or the client's name at the token server." name:"sasl-user"`
+	SASLPasswordFile string `help:"File with the password or the client's secret; else it is in WIREWATCH_SASL_PASSWORD." name:"sasl-password-file" placeholder:"FILE"`
+	SASLTokenFile    string `help:"File with the token of OAUTHBEARER, read for each login; else it is in WIREWATCH_SASL_TOKEN." name:"sasl-token-file" placeholder:"FILE"`
+	SASLTokenURL     string `help:"Token server of OAUTHBEARER, asked with the client's name and secret." name:"sasl-token-url" placeholder:"URL"`
+	SASLScope        string `help:"Scope asked for there." name:"sasl-scope"`
 }
 
 // open reaches the cluster. Nothing is sent yet: a cluster that is down is
@@ -84,22 +87,37 @@ func (f *clusterFlags) tls() (*tls.Config, error) {
 
 // login sets how to log in.
 func (f *clusterFlags) login(c *kafka.Config) error {
+	if (f.SASLTokenFile != "" || f.SASLTokenURL != "") && f.SASL != "OAUTHBEARER" {
+		return errors.New("sasl-token-file, sasl-token-url: need --sasl OAUTHBEARER")
+	}
 	if f.SASL == "" {
+		return nil
+	}
+	if (f.SASL == "PLAIN" || f.SASL == "OAUTHBEARER") && !f.TLS {
+		return fmt.Errorf("sasl %s: sends its secret as it is, and so needs --tls", f.SASL)
+	}
+	if f.SASL == "OAUTHBEARER" && f.SASLTokenURL == "" {
+		c.SASL = kafka.Bearer(func(context.Context) (string, error) {
+			return secret("sasl-token-file", f.SASLTokenFile, "WIREWATCH_SASL_TOKEN")
+		})
 		return nil
 	}
 	password, err := secret("sasl-password-file", f.SASLPasswordFile, "WIREWATCH_SASL_PASSWORD")
 	if err != nil {
 		return err
 	}
-	if f.SASL != "PLAIN" {
+	switch f.SASL {
+	case "PLAIN":
+		c.SASL = kafka.Plain(f.SASLUser, password)
+	case "OAUTHBEARER":
+		if !strings.HasPrefix(f.SASLTokenURL, "https://") && !strings.HasPrefix(f.SASLTokenURL, "http://127.0.0.1:") {
+			return fmt.Errorf("sasl-token-url %q: want https", f.SASLTokenURL)
+		}
+		c.SASL = kafka.Bearer((&kafka.Grant{URL: f.SASLTokenURL, Client: f.SASLUser, Secret: password, Scope: f.SASLScope}).Token)
+	default:
 		c.SASL, err = kafka.Scram(f.SASL, f.SASLUser, password)
-		return err
 	}
-	if !f.TLS {
-		return errors.New("sasl PLAIN: sends the password as it is, and so needs --tls")
-	}
-	c.SASL = kafka.Plain(f.SASLUser, password)
-	return nil
+	return err
 }
 
 // secret reads a secret from a file or, where none is named, from the

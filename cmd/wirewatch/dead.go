@@ -55,6 +55,8 @@ type deadLine struct {
 	Name    string `json:"name,omitempty"`
 	Item    string `json:"item,omitempty"`
 	Size    int    `json:"size"`
+
+	Replayed string `json:"replayed,omitempty"` // when it was put back last
 }
 
 func lineOf(m pipeline.Message) deadLine {
@@ -68,7 +70,11 @@ func lineOf(m pipeline.Message) deadLine {
 
 // String gives the line as people read it.
 func (l deadLine) String() string {
-	return fmt.Sprintf("%-8s %-10s %-18s attempt %s  %s %s  %s", l.At, l.Stage, l.Reason, l.Attempt, l.Origin, plain(l.Name), plain(l.Error))
+	line := fmt.Sprintf("%-8s %-10s %-18s attempt %s  %s %s  %s", l.At, l.Stage, l.Reason, l.Attempt, l.Origin, plain(l.Name), plain(l.Error))
+	if l.Replayed != "" {
+		line += "  replayed " + l.Replayed
+	}
+	return line
 }
 
 // Run lists dead letters.
@@ -78,6 +84,10 @@ func (d *deadList) Run(ctx context.Context, c console) error {
 		return err
 	}
 	defer b.Close()
+	marks, err := replayedBefore(ctx, b, d.Prefix)
+	if err != nil {
+		return err
+	}
 	n := 0
 	err = b.ReadFrom(ctx, d.Prefix+stages.Dead, kafka.Start{}, func(m pipeline.Message) error {
 		if !d.wants(m) {
@@ -85,6 +95,7 @@ func (d *deadList) Run(ctx context.Context, c console) error {
 		}
 		n++
 		l := lineOf(m)
+		l.Replayed = marks[letter(m)]
 		if d.JSON {
 			return json.NewEncoder(c.out).Encode(l)
 		}
@@ -156,74 +167,4 @@ func printable(b []byte) string {
 		return strconv.Quote(string(b))
 	}
 	return string(b)
-}
-
-type deadReplay struct {
-	All    bool `help:"Replay without a filter."`
-	DryRun bool `help:"Only say what would be replayed."`
-	deadFilter
-	clusterFlags
-}
-
-// Run puts dead letters back.
-func (d *deadReplay) Run(ctx context.Context, c console) error {
-	if !d.All && d.deadFilter == (deadFilter{To: -1}) {
-		return &usageError{errors.New("replay: name a filter, or --all")}
-	}
-	b, err := d.quiet(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer b.Close()
-	var again []pipeline.Message
-	lost := 0
-	err = b.ReadFrom(ctx, d.Prefix+stages.Dead, kafka.Start{}, func(m pipeline.Message) error {
-		if !d.wants(m) {
-			return nil
-		}
-		back, err := replayed(m)
-		if err != nil {
-			lost++
-			fmt.Fprintf(c.err, "%d/%d cannot be replayed: %v\n", m.Partition, m.Offset, err)
-			return nil
-		}
-		fmt.Fprintf(c.out, "%d/%d %s -> %s\n", m.Partition, m.Offset, m.Header(pipeline.HeaderReason), back.Topic)
-		again = append(again, back)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if d.DryRun {
-		fmt.Fprintf(c.out, "%d dead letters would be replayed\n", len(again))
-		return nil
-	}
-	if err := b.Produce(ctx, again); err != nil {
-		return err
-	}
-	fmt.Fprintf(c.out, "%d dead letters replayed\n", len(again))
-	if lost > 0 {
-		return errItems
-	}
-	return nil
-}
-
-// replayed gives a dead letter as its input was, with the headers that keep
-// its history. The time it was received stays, for its age is counted from it.
-func replayed(m pipeline.Message) (pipeline.Message, error) {
-	if m.Header(pipeline.HeaderOmitted) != "" {
-		return pipeline.Message{}, fmt.Errorf("its %s bytes were left out; they are at %s", m.Header(pipeline.HeaderOmitted), m.Header(pipeline.HeaderOrigin))
-	}
-	origin := strings.Split(m.Header(pipeline.HeaderOrigin), "/")
-	if len(origin) < 3 || origin[0] == "tick" {
-		return pipeline.Message{}, fmt.Errorf("origin %q is no topic/partition/offset", m.Header(pipeline.HeaderOrigin))
-	}
-	back := pipeline.Message{Topic: strings.Join(origin[:len(origin)-2], "/"), Key: m.Key, Value: m.Value}
-	for _, h := range m.Headers {
-		keep := !strings.HasPrefix(h.Key, "ww-") || strings.HasPrefix(h.Key, "ww-t-")
-		if keep || h.Key == pipeline.HeaderAttempt || h.Key == pipeline.HeaderFirst {
-			back.Headers = append(back.Headers, h)
-		}
-	}
-	return back, nil
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/wirewatch/wirewatch/pipeline"
 	"github.com/wirewatch/wirewatch/pipeline/article"
-	"github.com/wirewatch/wirewatch/pipeline/embedded"
 	"github.com/wirewatch/wirewatch/pipeline/kafka"
 	"github.com/wirewatch/wirewatch/pipeline/record"
 	"github.com/wirewatch/wirewatch/pipeline/service"
@@ -55,22 +54,22 @@ func (d *demoCommand) Run(ctx context.Context, c console) error {
 		return &usageError{err}
 	}
 	defer s.Close()
-	e, err := embedded.Start(embedded.Config{DataDir: d.DataDir, Port: d.Port, Log: s.Log})
+	addr, stop, err := startBroker(d.DataDir, d.Port, s.Log)
 	if err != nil {
-		return fmt.Errorf("start embedded broker: %w", err)
-	}
-	defer e.Close()
-	config := stages.DefaultConfig()
-	if err := makeTopics(ctx, []string{e.Addr()}, config.Prefix, "", s.Log); err != nil {
 		return err
 	}
-	b, err := kafka.Open(kafka.Config{Brokers: []string{e.Addr()}, Log: s.Log, OnState: brokerState(s)})
+	defer stop()
+	config := stages.DefaultConfig()
+	if err := makeTopics(ctx, []string{addr}, config.Prefix, "", s.Log); err != nil {
+		return err
+	}
+	b, err := kafka.Open(kafka.Config{Brokers: []string{addr}, Log: s.Log, OnState: brokerState(s)})
 	if err != nil {
 		return err
 	}
 	defer b.Close()
 	show := newDisplay(c.out, d.JSON)
-	show.banner("broker %s   metrics http://%s/metrics   health http://%s/readyz", e.Addr(), s.Addr(), s.Addr())
+	show.banner("broker %s   metrics http://%s/metrics   health http://%s/readyz", addr, s.Addr(), s.Addr())
 	tasks, err := members(s, b, config, stages.All(), pipeline.Options{})
 	if err != nil {
 		return err

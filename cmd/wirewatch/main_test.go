@@ -114,6 +114,10 @@ func TestWrongUseIsRefusedWithTheNameOfTheSetting(t *testing.T) {
 	f("cannot follow", "run", "tag,normalise")
 	f("log-level", "run", "tag", "--log-level", "loud")
 	f("tls", "run", "tag", "--sasl", "PLAIN", "--sasl-user", "u")
+	f("tls", "run", "tag", "--sasl", "OAUTHBEARER")
+	f("sasl-token-file", "run", "tag", "--tls", "--sasl", "PLAIN", "--sasl-token-file", "x")
+	f("sasl-token-url", "run", "tag", "--tls", "--sasl", "OAUTHBEARER", "--sasl-token-url", "http://idp.example/token")
+	f("tls-cert", "run", "tag", "--tls", "--tls-cert", "x")
 	f("partitions", "topics", "create", "--partitions", "0")
 	f("filter", "dead", "replay")
 }

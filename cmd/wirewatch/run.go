@@ -13,7 +13,6 @@ import (
 	"unicode"
 
 	"github.com/wirewatch/wirewatch/pipeline"
-	"github.com/wirewatch/wirewatch/pipeline/embedded"
 	"github.com/wirewatch/wirewatch/pipeline/kafka"
 	"github.com/wirewatch/wirewatch/pipeline/service"
 	"github.com/wirewatch/wirewatch/stages"
@@ -110,7 +109,8 @@ func (f *deliveryFlags) check() error {
 
 type runCommand struct {
 	Stages     []string      `arg:"" help:"Stages to run, fused where several are named: normalise,tag,detect,track,publish,alert,deliver. all runs every one of them."`
-	Lane       string        `help:"live or backfill." default:"live" enum:"live,backfill"`
+	Lane       string        `help:"live, backfill, or both: then articles of the backfill lane are taken while there are no live ones, and track, publish and alert know both lanes." default:"live" enum:"live,backfill,both"`
+	Rate       float64       `help:"Most messages a second of the backfill lane, for each process; 0 sets no bound." default:"0" name:"backfill-rate"`
 	InstanceID string        `help:"Name of this member in its groups; default is the stage and the host's name." name:"instance-id"`
 	Workers    int           `help:"Stage calls at once, of stages without state; 0 is one for each CPU." default:"0"`
 	Drain      time.Duration `help:"How long work in hand may take to finish at the end." default:"10s"`
@@ -147,6 +147,8 @@ func (r *runCommand) Validate() error {
 	switch {
 	case r.Workers < 0:
 		return fmt.Errorf("workers: %d is negative", r.Workers)
+	case r.Rate < 0:
+		return fmt.Errorf("backfill-rate: %g is negative", r.Rate)
 	case r.Drain < 0:
 		return fmt.Errorf("drain: %s is negative", r.Drain)
 	}
@@ -208,21 +210,27 @@ func brokerState(s *service.Service) func(up bool, err error) {
 
 // embed starts the embedded broker and makes the topics on it.
 func (r *runCommand) embed(ctx context.Context, s *service.Service) (stop func(), err error) {
-	e, err := embedded.Start(embedded.Config{DataDir: r.DataDir, Log: s.Log})
+	addr, stop, err := startBroker(r.DataDir, 0, s.Log)
 	if err != nil {
-		return nil, fmt.Errorf("start embedded broker: %w", err)
-	}
-	r.Brokers = []string{e.Addr()}
-	s.Log.Info("embedded broker: for one machine and one small desk, without replicas", "broker", e.Addr(), "data-dir", r.DataDir)
-	if err := makeTopics(ctx, r.Brokers, r.lanePrefix(), r.Routes, s.Log); err != nil {
-		e.Close()
 		return nil, err
 	}
-	return e.Close, nil
+	r.Brokers = []string{addr}
+	s.Log.Info("embedded broker: for one machine and one small desk, without replicas", "broker", addr, "data-dir", r.DataDir)
+	for _, prefix := range lanePrefixes(r.Prefix, r.Lane) {
+		if err := makeTopics(ctx, r.Brokers, prefix, r.Routes, s.Log); err != nil {
+			stop()
+			return nil, err
+		}
+	}
+	return stop, nil
 }
 
-func (r *runCommand) lanePrefix() string {
-	return stages.NewChain(stages.Config{Prefix: r.Prefix, Lane: r.Lane}).Prefix()
+// lanePrefixes gives what the names of a lane's topics begin with.
+func lanePrefixes(prefix, lane string) []string {
+	if lane == stages.Both {
+		return append(lanePrefixes(prefix, stages.Live), lanePrefixes(prefix, stages.Backfill)...)
+	}
+	return []string{stages.NewChain(stages.Config{Prefix: prefix, Lane: lane}).Prefix()}
 }
 
 // makeTopics makes the topics of an embedded broker.
@@ -255,7 +263,7 @@ func (r *runCommand) groups() [][]string {
 // tasks gives the work of the process: one member for each group of stages.
 func (r *runCommand) tasks(s *service.Service, b *kafka.Broker, c console) ([]func(context.Context) error, error) {
 	config := stages.DefaultConfig()
-	config.Prefix, config.Lane = r.Prefix, r.Lane
+	config.Prefix, config.Lane, config.Rate = r.Prefix, r.Lane, r.Rate
 	if err := r.into(&config, c); err != nil {
 		return nil, err
 	}
@@ -283,10 +291,10 @@ func members(s *service.Service, b *kafka.Broker, config stages.Config, groups [
 		options := o
 		options.Instance = instanceID(instance, group[0])
 		options.Log = s.Log.With("stage", name)
-		options.Joined = func(joined bool) { s.Health.Set(name, joined, "no partitions yet") }
+		options.Ready = func(ready bool, reason string) { s.Health.Set(name, ready, reason) }
 		s.Health.Set(name, false, "not started")
 		tasks = append(tasks, func(ctx context.Context) error {
-			options.Log.Info("stage started", "group", spec.Group, "inputs", spec.Inputs)
+			options.Log.Info("stage started", "group", spec.Group, "inputs", slices.Concat(spec.Inputs, spec.Later))
 			err := pipeline.Run(ctx, b, spec, options)
 			options.Log.Info("stage ended", "group", spec.Group)
 			return err
@@ -306,7 +314,7 @@ func watchLag(ctx context.Context, b *kafka.Broker, spec pipeline.Spec, m *pipel
 			return nil
 		case <-every.C:
 		}
-		for _, topic := range spec.Inputs {
+		for _, topic := range slices.Concat(spec.Inputs, spec.Later) {
 			lag, err := b.Lag(ctx, spec.Group, topic)
 			if err != nil {
 				if ctx.Err() == nil {

@@ -3,9 +3,11 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/wirewatch/wirewatch/pipeline/kafka"
 	"github.com/wirewatch/wirewatch/stages"
@@ -23,7 +25,7 @@ type topicFlags struct {
 	clusterFlags
 	Partitions  int    `help:"Partitions of each topic." default:"12"`
 	Replication int    `help:"Copies of each partition; 0 is the smaller of 3 and the number of brokers." default:"0"`
-	Lane        string `help:"Whose topics." default:"live" enum:"live,backfill"`
+	Lane        string `help:"Whose topics: live, backfill or both." default:"live" enum:"live,backfill,both"`
 	Routes      string `help:"YAML file of the operator's routes, each with a topic of its own." placeholder:"FILE"`
 }
 
@@ -100,11 +102,15 @@ func (t *topicFlags) specs() ([]kafka.TopicSpec, error) {
 	if err != nil {
 		return nil, err
 	}
-	return topicSpecs(t.lanePrefix(), t.Partitions, t.Replication, routes)
-}
-
-func (t *topicFlags) lanePrefix() string {
-	return stages.NewChain(stages.Config{Prefix: t.Prefix, Lane: t.Lane}).Prefix()
+	var all []kafka.TopicSpec
+	for _, prefix := range lanePrefixes(t.Prefix, t.Lane) {
+		specs, err := topicSpecs(prefix, t.Partitions, t.Replication, routes)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, specs...)
+	}
+	return all, nil
 }
 
 // readRoutes reads the operator's routes; no file is none.
@@ -121,6 +127,17 @@ func readRoutes(file string) ([]publish.Route, error) {
 		return nil, &usageError{fmt.Errorf("routes: %w", err)}
 	}
 	return routes, nil
+}
+
+// bounded keeps what a compacted topic holds close to one record for each key,
+// so that a state is read back in the time that its keys take, not its history:
+// the broker compacts whenever a tenth of the log is new, and within minutes.
+// It keeps tombstones for longer than a standby goes without looking.
+var bounded = map[string]string{
+	"segment.bytes":             strconv.Itoa(64 << 20),
+	"min.cleanable.dirty.ratio": "0.1",
+	"max.compaction.lag.ms":     strconv.FormatInt((10 * time.Minute).Milliseconds(), 10),
+	"delete.retention.ms":       strconv.FormatInt((2 * time.Hour).Milliseconds(), 10),
 }
 
 // topicSpecs turns the map's topics into what a cluster is asked for.
@@ -146,6 +163,7 @@ func topicSpecs(prefix string, partitions, replication int, routes []publish.Rou
 		}
 		if t.Compact {
 			s.Configs["cleanup.policy"] = "compact"
+			maps.Copy(s.Configs, bounded)
 		}
 		if t.Retention > 0 {
 			s.Configs["retention.ms"] = strconv.FormatInt(t.Retention.Milliseconds(), 10)

@@ -4,24 +4,23 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
-	"os/signal"
 	"runtime/pprof"
 	"strings"
-	"syscall"
 
 	"github.com/wirewatch/wirewatch/pipeline"
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/pipeline/kafka"
 	"github.com/wirewatch/wirewatch/pipeline/record"
+	"github.com/wirewatch/wirewatch/pipeline/service"
 )
 
 type options struct {
-	brokers, group, in, out, names, delivery, compression, profile string
+	brokers, group, in, out, dead, instance, names, delivery, compression, profile, http string
 }
 
 func main() {
@@ -30,6 +29,9 @@ func main() {
 	flag.StringVar(&o.group, "group", "bench", "consumer group")
 	flag.StringVar(&o.in, "in", "", "topic read")
 	flag.StringVar(&o.out, "out", "", "topic written")
+	flag.StringVar(&o.dead, "dead", "", "topic of dead letters; default is the topic written with -dead behind it")
+	flag.StringVar(&o.instance, "instance", "", "static id in the group; default is the group's name")
+	flag.StringVar(&o.http, "http", "", "address of metrics and health; empty serves none")
 	flag.StringVar(&o.names, "stages", "bench", "names of the stages to fuse")
 	flag.StringVar(&o.delivery, "delivery", kafka.ExactlyOnce, "exactly-once or at-least-once")
 	flag.StringVar(&o.compression, "compression", "lz4", "of what is written")
@@ -42,8 +44,7 @@ func main() {
 }
 
 func run(o options) error {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
-	defer stop()
+	o.dead, o.instance = cmp.Or(o.dead, o.out+"-dead"), cmp.Or(o.instance, o.group)
 	if o.profile != "" {
 		f, err := os.Create(o.profile)
 		if err != nil {
@@ -55,19 +56,29 @@ func run(o options) error {
 		}
 		defer pprof.StopCPUProfile()
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	b, err := kafka.Open(kafka.Config{Brokers: strings.Split(o.brokers, ","), Delivery: o.delivery, Compression: o.compression, Log: log})
+	s, err := service.New(service.Config{HTTP: o.http, LogLevel: "info", LogFormat: "text"}, os.Stderr)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	b, err := kafka.Open(kafka.Config{Brokers: strings.Split(o.brokers, ","), Delivery: o.delivery, Compression: o.compression, Log: s.Log})
 	if err != nil {
 		return err
 	}
 	defer b.Close()
-	return pipeline.Run(ctx, b, spec(o), pipeline.Options{Instance: o.group, Log: log})
+	options := pipeline.Options{Instance: o.instance, Log: s.Log}
+	s.Health.Set("stage", false, "not started")
+	options.Ready = func(ready bool, reason string) { s.Health.Set("stage", ready, reason) }
+	if o.http != "" {
+		options.Metrics = pipeline.NewMetrics(s.Registry)
+	}
+	return s.Run(context.Background(), func(ctx context.Context) error { return pipeline.Run(ctx, b, spec(o), options) })
 }
 
 // spec fuses as many stages as are named.
 func spec(o options) pipeline.Spec {
 	s := pipeline.Spec{
-		Group: o.group, Inputs: []string{o.in}, Dead: o.out + "-dead",
+		Group: o.group, Inputs: []string{o.in}, Dead: o.dead,
 		Decode: func(m pipeline.Message) (any, error) { return record.DecodeItem(m.Value) },
 	}
 	names := strings.Split(o.names, ",")

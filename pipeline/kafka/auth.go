@@ -22,7 +22,7 @@ func Scram(algorithm, user, password string) (sasl.Mechanism, error) {
 	case "SCRAM-SHA-256":
 		algo = scram.SHA256
 	default:
-		return nil, fmt.Errorf("sasl mechanism %q: want SCRAM-SHA-256 or SCRAM-SHA-512", algorithm)
+		return nil, fmt.Errorf("sasl mechanism %q: want PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or OAUTHBEARER", algorithm)
 	}
 	m, err := scram.Mechanism(algo, user, password)
 	if err != nil {

@@ -25,8 +25,11 @@ type fetcher struct {
 	landed chan fetched
 	names  headerNames
 	ends   map[pipeline.Partition]int64 // of what is committed, as last told
-	behind atomic.Int64                 // messages before the ends that were not fetched
 	passed passed
+	later  *lane // topics that come after the others; nil is none
+
+	// Messages before the ends that were not fetched.
+	behind, behindLater atomic.Int64
 }
 
 // fetched is what a request brought.
@@ -71,6 +74,9 @@ func (f *fetcher) once(ctx context.Context) ([]pipeline.Message, error) {
 	if err := f.launch(ctx); err != nil {
 		return nil, err
 	}
+	if len(f.flying) == 0 { // all that there is comes later
+		return nil, sleep(ctx, f.later.wait())
+	}
 	select {
 	case got := <-f.landed:
 		asked := f.flying[got.leader]
@@ -102,10 +108,11 @@ func (f *fetcher) launch(ctx context.Context) error {
 		return err
 	}
 	asks := map[int32][]pipeline.Partition{}
+	hold := f.behind.Load() > 0 || f.later.wait() > 0
 	for _, p := range f.order {
 		leader, ok := l.leader(p.Topic, p.Number)
 		switch {
-		case busy[p]:
+		case busy[p], hold && f.later.has(p.Topic):
 		case !ok:
 			return fmt.Errorf("%s: %w", p, kafka.LeaderNotAvailable)
 		default:
@@ -152,7 +159,7 @@ func (f *fetcher) request(leader int32, ps []pipeline.Partition) (*call, *writer
 	w.int8(readCommitted)
 	w.int32(0)
 	w.int32(-1) // no fetch session
-	share := max(cfg.FetchBytes/len(ps), 64<<10)
+	share, small := max(cfg.FetchBytes/len(ps), 64<<10), max(laneBytes/len(ps), 16<<10)
 	topics := groupByTopic(ps)
 	w.array(len(topics))
 	for _, t := range topics {
@@ -163,6 +170,10 @@ func (f *fetcher) request(leader int32, ps []pipeline.Partition) (*call, *writer
 			w.int32(-1) // epoch of the leader
 			w.int64(f.next[pipeline.Partition{Topic: t.name, Number: n}])
 			w.int64(-1) // start of a replica's log
+			if f.later.has(t.name) {
+				w.int32(int32(small))
+				continue
+			}
 			w.int32(int32(share))
 		}
 	}
@@ -210,19 +221,32 @@ func (f *fetcher) take(ctx context.Context, got []fetchedPartition, asked []pipe
 		} else {
 			msgs = append(msgs, part...)
 		}
+		if f.later.has(p.at.Topic) {
+			f.later.took(len(part))
+		}
 		if err != nil && failed == nil {
 			failed = fmt.Errorf("%s: %w", p.at, err)
 		}
 	}
-	behind := int64(0)
-	for p, end := range f.ends {
-		behind += max(0, end-f.next[p])
-	}
-	f.behind.Store(behind)
+	f.count()
 	if len(msgs) > 0 {
 		return msgs, nil
 	}
 	return nil, failed
+}
+
+// count counts what waits.
+func (f *fetcher) count() {
+	first, later := int64(0), int64(0)
+	for p, end := range f.ends {
+		if waits := max(0, end-f.next[p]); f.later.has(p.Topic) {
+			later += waits
+		} else {
+			first += waits
+		}
+	}
+	f.behind.Store(first)
+	f.behindLater.Store(later)
 }
 
 func (f *fetcher) partition(ctx context.Context, p *fetchedPartition) ([]pipeline.Message, error) {

@@ -52,7 +52,7 @@ func TestReadAllOfACompactedPartition(t *testing.T) {
 	least := 1 << 30
 	until(t, "compacted", func() bool {
 		got, n := map[string]string{}, 0
-		err := term.ReadAll(within(t), pipeline.Partition{Topic: name}, func(m pipeline.Message) error {
+		_, err := term.Read(within(t), pipeline.Partition{Topic: name}, 0, func(m pipeline.Message) error {
 			got[string(m.Key)] = string(m.Value)
 			n++
 			return nil

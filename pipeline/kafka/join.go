@@ -18,12 +18,12 @@ import (
 // the topics to be there. A partition of which the group has committed nothing
 // begins at its earliest record.
 func (b *Broker) Join(ctx context.Context, want pipeline.Membership) (pipeline.Term, error) {
-	if want.Group == "" || len(want.Topics) == 0 {
+	if want.Group == "" || len(want.Topics)+len(want.Later) == 0 {
 		return nil, fmt.Errorf("join group %q: want a group and at least one topic", want.Group)
 	}
 	m := b.unpark(want)
 	if m == nil {
-		m = &member{b: b, want: want, session: b.cfg.Session}
+		m = &member{b: b, want: want, topics: slices.Concat(want.Topics, want.Later), later: newLane(want), session: time.Duration(b.session.Load())}
 	}
 	var t *term
 	err := b.retry(ctx, "join group "+want.Group, func(ctx context.Context) (err error) {
@@ -147,7 +147,7 @@ func (b *Broker) unpark(want pipeline.Membership) *member {
 }
 
 func membershipKey(w pipeline.Membership) string {
-	return strings.Join(append(slices.Clone(w.Topics), w.Group, w.Instance, fmt.Sprint(w.Exclusive)), "\x00")
+	return strings.Join(slices.Concat(w.Topics, []string{"", w.Group, w.Instance, fmt.Sprint(w.Exclusive)}, w.Later), "\x00")
 }
 
 // grown reports whether the group's topics have other numbers of partitions

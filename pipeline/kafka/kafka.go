@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 
 	"github.com/segmentio/kafka-go"
 
@@ -27,6 +28,7 @@ type Broker struct {
 	health    health
 	refresh   refresher
 	features  features
+	session   atomic.Int64 // time.Duration; longer than configured where the cluster asks for that
 
 	coordinators coordinators
 
@@ -57,6 +59,7 @@ func Open(cfg Config) (*Broker, error) {
 			SASL:        cfg.SASL,
 		},
 	}
+	b.session.Store(int64(cfg.Session))
 	b.health.report = b.reportState
 	b.refresh.drop = b.transport.CloseIdleConnections
 	return b, nil

@@ -19,6 +19,8 @@ import (
 type member struct {
 	b          *Broker
 	want       pipeline.Membership
+	topics     []string // all that it wants
+	later      *lane
 	id         string // given by the coordinator
 	generation int
 	leads      bool
@@ -37,7 +39,7 @@ func (m *member) strategy() strategy {
 
 // join takes part in a rebalance and returns the partitions that it gives.
 func (m *member) join(ctx context.Context) ([]pipeline.Partition, error) {
-	l, err := m.b.layout(ctx, m.want.Topics)
+	l, err := m.b.layout(ctx, m.topics)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +50,7 @@ func (m *member) join(ctx context.Context) ([]pipeline.Partition, error) {
 		ProtocolType: "consumer",
 		Protocols: []kafka.GroupProtocol{{
 			Name:     string(m.strategy()),
-			Metadata: kafka.GroupProtocolSubscription{Topics: m.want.Topics, UserData: userData(m.active)},
+			Metadata: kafka.GroupProtocolSubscription{Topics: m.topics, UserData: userData(m.active)},
 		}},
 	})
 	if err != nil {
@@ -80,6 +82,7 @@ func (m *member) refusedEntry(res *kafka.JoinGroupResponse) error {
 		}
 		m.b.log.Info("session shorter than the broker allows", "asked", m.session, "using", longer)
 		m.session = longer
+		m.b.session.Store(int64(longer)) // for those that join later
 		return errAgain
 	}
 	return res.Error

@@ -11,23 +11,44 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline"
 )
 
-// ReadAll gives every committed record of a partition, from its beginning to
-// the end it has now.
+// Read gives every committed record of a partition, from an offset to the end
+// it has now.
 //
 // That end is the end of the log, not of what is committed: where a transaction
 // of the partition's last owner is being completed its records are waited for.
-func (t *term) ReadAll(ctx context.Context, p pipeline.Partition, yield func(pipeline.Message) error) error {
+func (t *term) Read(ctx context.Context, p pipeline.Partition, from int64, yield func(pipeline.Message) error) (int64, error) {
 	at := []pipeline.Partition{p}
-	next, err := t.m.b.offsetsOf(ctx, earliest, readCommitted, at)
+	begins, err := t.m.b.offsetsOf(ctx, earliest, readCommitted, at)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	ends, err := t.m.b.offsetsOf(ctx, latest, readUncommitted, at)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return t.m.b.readUntil(ctx, next, ends, yield)
+	switch {
+	case from == 0:
+		from = begins[p]
+	case from < begins[p] || from > ends[p]:
+		return 0, fmt.Errorf("read %s from %d, where %d to %d are: %w", p, from, begins[p], ends[p], pipeline.ErrNoSuchOffset)
+	}
+	return ends[p], t.m.b.readUntil(ctx, map[pipeline.Partition]int64{p: from}, ends, yield)
 }
+
+// End gives the end of a partition's log.
+func (t *term) End(ctx context.Context, p pipeline.Partition) (int64, error) {
+	ends, err := t.m.b.offsetsOf(ctx, latest, readUncommitted, []pipeline.Partition{p})
+	return ends[p], err
+}
+
+// Partitions gives how many partitions a topic has.
+func (t *term) Partitions(ctx context.Context, topic string) (int, error) {
+	at, err := t.m.b.partitionsOf(ctx, topic)
+	return len(at), err
+}
+
+// ErrNoTopic is returned where a topic is read that is not there.
+var ErrNoTopic error = kafka.UnknownTopicOrPartition
 
 // Start says where ReadFrom begins and whether it ends.
 type Start struct {
@@ -108,6 +129,10 @@ func (b *Broker) readUntil(ctx context.Context, next, ends map[pipeline.Partitio
 		if err != nil {
 			return err
 		}
+		f.drop(func(p pipeline.Partition, next int64) bool { return next >= ends[p] })
+		if err := f.launch(ctx); err != nil {
+			b.log.Debug("not fetched ahead", "err", err) // it is tried again
+		}
 		for _, m := range msgs {
 			if m.Offset >= ends[m.At()] {
 				continue
@@ -116,7 +141,6 @@ func (b *Broker) readUntil(ctx context.Context, next, ends map[pipeline.Partitio
 				return err
 			}
 		}
-		f.drop(func(p pipeline.Partition, next int64) bool { return next >= ends[p] })
 	}
 	return nil
 }

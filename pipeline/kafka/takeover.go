@@ -51,6 +51,7 @@ func (t *term) takeOver(ctx context.Context, got []pipeline.Partition) error {
 		next[p], t.reached[p] = pos.Next, pos
 	}
 	t.positions, t.fetcher = positions, newFetcher(t.m.b, next)
+	t.fetcher.later = t.m.later
 	t.ready.Store(true)
 	return nil
 }

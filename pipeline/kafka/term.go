@@ -58,7 +58,9 @@ func (t *term) halt() {
 func (t *term) Positions() map[pipeline.Partition]pipeline.Position { return maps.Clone(t.positions) }
 
 // Behind gives how many messages are known to wait that Fetch has not given.
-func (t *term) Behind() int64 { return t.fetcher.behind.Load() }
+func (t *term) Behind() (first, later int64) {
+	return t.fetcher.behind.Load(), t.fetcher.behindLater.Load()
+}
 
 // Fetch waits for messages.
 func (t *term) Fetch(ctx context.Context) ([]pipeline.Message, error) {

@@ -85,7 +85,7 @@ func (b *Broker) Join(ctx context.Context, m pipeline.Membership) (pipeline.Term
 		b.changed.Wait()
 	}
 	t := &Term{broker: b, group: g, positions: map[pipeline.Partition]pipeline.Position{}}
-	for _, topic := range m.Topics {
+	for _, topic := range slices.Concat(m.Topics, m.Later) {
 		b.topic(topic)
 		for i := range b.partitions {
 			p := pipeline.Partition{Topic: topic, Number: i}
@@ -181,7 +181,7 @@ func (t *Term) Fetch(ctx context.Context) ([]pipeline.Message, error) {
 }
 
 // Behind is always 0: Fetch gives all there is.
-func (t *Term) Behind() int64 { return 0 }
+func (t *Term) Behind() (first, later int64) { return 0, 0 }
 
 // Commit writes the outputs and moves the positions, both or neither.
 func (t *Term) Commit(_ context.Context, done map[pipeline.Partition]pipeline.Position, out []pipeline.Message) error {
@@ -202,18 +202,31 @@ func (t *Term) Commit(_ context.Context, done map[pipeline.Partition]pipeline.Po
 	return nil
 }
 
-// ReadAll gives all messages of a partition.
-func (t *Term) ReadAll(_ context.Context, p pipeline.Partition, yield func(pipeline.Message) error) error {
+// Read gives the messages of a partition from an offset on.
+func (t *Term) Read(_ context.Context, p pipeline.Partition, from int64, yield func(pipeline.Message) error) (int64, error) {
 	t.broker.mu.Lock()
 	msgs := slices.Clone(t.broker.topic(p.Topic)[p.Number])
 	t.broker.mu.Unlock()
-	for _, m := range msgs {
+	if from > int64(len(msgs)) {
+		return 0, pipeline.ErrNoSuchOffset
+	}
+	for _, m := range msgs[from:] {
 		if err := yield(m); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return int64(len(msgs)), nil
 }
+
+// End gives how many messages stand in a partition.
+func (t *Term) End(_ context.Context, p pipeline.Partition) (int64, error) {
+	t.broker.mu.Lock()
+	defer t.broker.mu.Unlock()
+	return int64(len(t.broker.topic(p.Topic)[p.Number])), nil
+}
+
+// Partitions gives how many partitions each topic has.
+func (t *Term) Partitions(context.Context, string) (int, error) { return t.broker.partitions, nil }
 
 // Close leaves the group.
 func (t *Term) Close(context.Context) error {
