@@ -1,6 +1,7 @@
 package normalise
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -130,7 +131,7 @@ func script(s string) (lang string, sure bool) {
 		if l == "ja" {
 			n *= 4 // between the Han characters
 		}
-		if n >= 8 && n*3 > letters {
+		if n >= 8 && n*2 > letters {
 			return l, true
 		}
 	}
@@ -138,8 +139,9 @@ func script(s string) (lang string, sure bool) {
 }
 
 // language checks the declared language against the text. What is declared
-// wins; what is neither declared nor clear is und.
-func (f *finisher) language(a *article.Article) {
+// wins; what is neither declared nor clear is what the provider's copy usually
+// is in, else und.
+func (f *finisher) language(a *article.Article, assumed string) {
 	found, sure := readsAs(a.Text)
 	declared := strings.ReplaceAll(strings.TrimSpace(a.Language), "_", "-")
 	tag, err := language.Parse(declared)
@@ -147,13 +149,14 @@ func (f *finisher) language(a *article.Article) {
 		if declared != "" && err != nil {
 			a.Warn("unknown-language", line(declared))
 		}
-		a.Language = found
-		if found == "" {
-			a.Language = "und"
+		if a.Language = cmp.Or(found, assumed, "und"); assumed != "" && related(found, assumed) {
+			a.Language = assumed
 		}
 		return
 	}
-	a.Language = declared
+	if a.Language = declared; len(declared) < 4 { // EN, eng
+		a.Language = tag.String()
+	}
 	base, _ := tag.Base()
 	if sure && base.String() != found && !(found == "nb" && (base.String() == "no" || base.String() == "nn" || base.String() == "da")) {
 		a.Warn("language-mismatch", "declared "+declared+", reads as "+found)

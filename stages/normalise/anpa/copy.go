@@ -13,6 +13,9 @@ import (
 // then the body, set in.
 func copyOf(d *draft.Draft, text string) {
 	lines := strings.Split(text, "\n")
+	for len(lines) > 1 && strings.TrimSpace(transmission.Clean(lines[0])) == "" {
+		lines = lines[1:]
+	}
 	i := marked(d, lines)
 	if i == 0 {
 		i = flush(d, lines)
@@ -68,7 +71,7 @@ func marked(d *draft.Draft, lines []string) int {
 	var heads []string
 	open, end := false, 0
 	for i, line := range lines {
-		words := strings.TrimSpace(line)
+		words := strings.TrimSpace(strings.Map(spaced, line))
 		begins := strings.HasPrefix(words, "^")
 		if !begins && !open && words != "" {
 			break
@@ -99,6 +102,8 @@ func head(d *draft.Draft, line string) {
 	case line == "":
 	case strings.HasPrefix(lower, "eds:") || strings.HasPrefix(lower, "editors:") || strings.HasPrefix(lower, "eds.:"):
 		d.EdNote = strings.TrimSpace(d.EdNote + " " + line)
+	case strings.HasPrefix(lower, "ap photo") || strings.HasPrefix(lower, "ap graphic") || strings.HasPrefix(lower, "ap video"):
+		d.Furnish("note", line)
 	case isSlug(line):
 		word, take := keyword(line)
 		d.Slugline = cmp.Or(d.Slugline, word)

@@ -9,9 +9,9 @@ import (
 
 // months by their first letters, in the languages datelines come in.
 var months = [...][]string{
-	{"jan", "ene", "янв"}, {"feb", "fev", "fév", "фев"}, {"mar", "mär", "мар"}, {"apr", "abr", "avr", "апр"},
-	{"may", "mai", "maj", "мая"}, {"jun", "juin", "июн"}, {"jul", "juil", "июл"}, {"aug", "ago", "aoû", "авг"},
-	{"sep", "set", "сен"}, {"oct", "okt", "out", "окт"}, {"nov", "ноя"}, {"dec", "dez", "déc", "dic", "дек"},
+	{"jan", "ene", "gen", "янв"}, {"feb", "fev", "fév", "фев"}, {"mar", "mär", "mrt", "mrz", "мар"}, {"apr", "abr", "avr", "апр"},
+	{"may", "mai", "maj", "mag", "mei", "мая"}, {"jun", "juin", "giu", "июн"}, {"jul", "juil", "lug", "июл"}, {"aug", "ago", "aoû", "авг"},
+	{"sep", "set", "сен"}, {"oct", "okt", "out", "ott", "окт"}, {"nov", "ноя"}, {"dec", "dez", "déc", "dic", "дек"},
 }
 
 func monthOf(w string) int {

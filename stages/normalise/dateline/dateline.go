@@ -17,12 +17,19 @@ const longest = 120
 // 0, completes a date that has none. The zero Dateline is no dateline.
 func Parse(text string, year int) article.Dateline {
 	head, _, _ := strings.Cut(text, "\n")
+	if d, ok := sourceFirst(head, year); ok {
+		return d
+	}
 	end := 0
 	for i, r := range head {
 		if i > longest {
 			return article.Dateline{}
 		}
-		if n := mark(head[i:], r); n > 0 {
+		n := mark(head[i:], r)
+		if n == 0 && r == ')' && ends(head[i+1:]) && agency(head[:i]) {
+			n = 1
+		}
+		if n > 0 {
 			end = i + n
 			if d, ok := read(head[:i+closer(r)], year); ok {
 				d.Text = strings.TrimSpace(head[:end])
@@ -34,6 +41,58 @@ func Parse(text string, year int) article.Dateline {
 		}
 	}
 	return article.Dateline{}
+}
+
+// sourceFirst reads a dateline that opens with the agency: "(ANSA) - ROMA, 11
+// OTT - ".
+func sourceFirst(head string, year int) (article.Dateline, bool) {
+	if !strings.HasPrefix(head, "(") {
+		return article.Dateline{}, false
+	}
+	name, rest, ok := strings.Cut(head[1:min(len(head), 40)], ")")
+	if !ok || strings.ContainsAny(name, " ,.") {
+		return article.Dateline{}, false
+	}
+	rest = strings.TrimLeft(head[len(name)+2:], " -–—")
+	d := Parse(rest, year)
+	if d.City == "" || d.Source != "" {
+		return article.Dateline{}, false
+	}
+	d.Source = name
+	d.Text = head[:len(head)-len(rest)] + d.Text
+	return d, true
+}
+
+// agencies are those whose name in brackets ends a dateline without a dash
+// behind it: "Genève (ats) Le scandale".
+var agencies = map[string]bool{
+	"afp": true, "agi": true, "anp": true, "ansa": true, "ap": true, "apa": true, "ats": true, "belga": true, "dpa": true, "efe": true, "hina": true,
+	"keystone-ats": true, "keystone-sda": true, "kyodo": true, "lusa": true, "ntb": true, "pap": true, "reuters": true, "ritzau": true, "sda": true,
+	"sid": true, "stt": true, "tass": true, "tt": true, "upi": true, "xinhua": true, "awp": true, "mti": true, "čtk": true, "ctk": true,
+}
+
+// ends reports whether the copy begins at once behind a bracket, without a dash.
+func ends(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " "))
+	return strings.HasPrefix(rest, " ") && (unicode.IsUpper(r) || strings.ContainsRune("«\"“„", r))
+}
+
+// Agency reports whether a word is the name that an agency goes by in
+// datelines.
+func Agency(word string) bool { return agencies[strings.ToLower(word)] }
+
+// agency reports whether the bracket at the end of s, still open, names one.
+func agency(s string) bool {
+	i := strings.LastIndexByte(s, '(')
+	if i < 1 {
+		return false
+	}
+	for name := range strings.SplitSeq(strings.ToLower(s[i+1:]), "/") {
+		if agencies[name] {
+			return true
+		}
+	}
+	return false
 }
 
 // Line reads a dateline that stands alone, with or without its end mark. A
@@ -61,12 +120,16 @@ func Line(s string, year int) article.Dateline {
 // not known.
 func Country(city string) string { return country(city, nil) }
 
+// CountryNamed gives the code of a country by its name, "Canada"; "" is not
+// known.
+func CountryNamed(name string) string { return country("", []string{name}) }
+
 // mark gives the length of the mark that ends a dateline at the head of s.
 func mark(s string, r rune) int {
 	switch {
 	case s == "--", s == "-", s == "_": // the copy begins on the next line
 		return len(s)
-	case strings.HasPrefix(s, "-- "), strings.HasPrefix(s, "/. "), strings.HasPrefix(s, "/ - "), strings.HasPrefix(s, "). "), strings.HasPrefix(s, "): "):
+	case strings.HasPrefix(s, "-- "), strings.HasPrefix(s, "/. "), strings.HasPrefix(s, "/: "), strings.HasPrefix(s, "/ - "), strings.HasPrefix(s, "). "), strings.HasPrefix(s, ").- "), strings.HasPrefix(s, "): "):
 		return strings.IndexByte(s, ' ')
 	case strings.HasPrefix(s, "- "), r == '_' && strings.HasPrefix(s, "_ "):
 		return 1
@@ -89,6 +152,9 @@ func read(s string, year int) (article.Dateline, bool) {
 	var d article.Dateline
 	s = strings.TrimSpace(s)
 	s, d.Source = source(s)
+	if i := strings.LastIndexByte(s, ' '); d.Source == "" && i > 0 && strings.ToUpper(s[i+1:]) == s[i+1:] && Agency(s[i+1:]) {
+		s, d.Source = s[:i], s[i+1:] // "MOSKVA, Feb 17 NTB"
+	}
 	var place []string
 	for i, field := range strings.Split(s, ",") {
 		field = strings.TrimSpace(field)
@@ -108,6 +174,9 @@ func read(s string, year int) (article.Dateline, bool) {
 			continue
 		}
 		place = append(place, field)
+	}
+	if len(place) == 0 && d.Date != "" && d.Source != "" {
+		return d, true // "Jan 30 (Reuters) - "
 	}
 	if len(place) == 0 || len(place) > 3 || !city(place[0], d.Source != "" || d.Date != "") {
 		return article.Dateline{}, false

@@ -17,7 +17,7 @@ import (
 var builtin []byte
 
 // longest is the length in bytes of the longest line that can be furniture.
-const longest = 240
+const longest = 400
 
 // rule says which lines are furniture of a kind.
 type rule struct {

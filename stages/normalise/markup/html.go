@@ -10,6 +10,17 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
+// Is reports whether a text is an HTML fragment: it ends a paragraph, or breaks
+// a line.
+func Is(s string) bool {
+	for _, tag := range [...]string{"</p>", "</P>", "<br>", "<br/>", "<br />", "<BR>", "</div>", "</h1>", "</h2>", "</li>"} {
+		if strings.Contains(s, tag) {
+			return true
+		}
+	}
+	return false
+}
+
 // HTML gives the text of an HTML fragment or page. Broken markup is read as
 // far as it goes; memory is bounded by the length of s.
 func HTML(s string) Result {
@@ -17,13 +28,23 @@ func HTML(s string) Result {
 		return Plain(s)
 	}
 	var b builder
+	b.html(s)
+	return b.result()
+}
+
+// html adds the text of an HTML fragment.
+func (b *builder) html(s string) {
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return b.result()
+			return
 		case html.TextToken:
-			b.text(string(z.Text())) // unescaped by Text
+			if s := string(z.Text()); setAsCopy(s) { // unescaped by Text
+				b.copy(s)
+			} else {
+				b.text(s)
+			}
 		case html.StartTagToken:
 			name, class := tag(z)
 			b.start(name, class)

@@ -35,6 +35,11 @@ func (r *reader) component(n *xmltree.Node, role parts.Role, lang string) {
 		if role != parts.Caption {
 			r.lines(n.Find("NewsLines"))
 		}
+		for m := range n.Each("Comment") {
+			if words := m.Words(); words != "" && m.Attr("FormalName") == "" {
+				r.d.EdNote = strings.TrimSpace(r.d.EdNote + "\n" + words)
+			}
+		}
 		for m := range n.Each("AdministrativeMetadata") {
 			r.administer(m)
 		}
@@ -99,7 +104,7 @@ func (r *reader) lines(n *xmltree.Node) {
 		case "creditline":
 			a.InfoSources = append(a.InfoSources, article.Concept{Name: words, Role: "credit"})
 		case "keywordline":
-			a.Keywords = append(a.Keywords, words)
+			a.Keywords = append(a.Keywords, strings.Split(words, ";")...)
 		case "newsline":
 			r.line(l)
 		}
@@ -116,8 +121,10 @@ func (r *reader) line(l *xmltree.Node) {
 	switch {
 	case strings.Contains(kind, "advisory"), strings.Contains(kind, "note"), strings.Contains(kind, "instruction"):
 		r.d.EdNote = strings.TrimSpace(r.d.EdNote + "\n" + words)
-	case strings.Contains(kind, "slug"):
+	case strings.Contains(kind, "slug"), strings.Contains(kind, "catchword"):
 		r.d.Slugline = cmp.Or(r.d.Slugline, words)
+	case kind == "summary" || kind == "abstract":
+		r.d.Summary = cmp.Or(r.d.Summary, words)
 	case strings.Contains(kind, "take"):
 		r.d.Editorial.TakeKey = cmp.Or(r.d.Editorial.TakeKey, words)
 	}

@@ -28,7 +28,7 @@ func (r *reader) describe(m *xmltree.Node) {
 		switch strings.ToLower(p.Attr("FormalName")) {
 		case "keyword", "keywords":
 			if !strings.EqualFold(p.Attr("Role"), "PersonInImage") && value != "" {
-				a.Keywords = append(a.Keywords, value)
+				a.Keywords = append(a.Keywords, strings.Split(value, ";")...)
 			}
 		case "city":
 			a.Located = cmp.Or(a.Located, value)

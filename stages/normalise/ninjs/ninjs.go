@@ -33,8 +33,10 @@ func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
 func List(format string, v any, lim draft.Limits, item func(strictjson.Object) draft.Draft) ([]draft.Draft, error) {
 	list, many := v.([]any)
 	if o, ok := v.(strictjson.Object); ok && !many {
-		if inner, ok := o["items"].([]any); ok && o["uri"] == nil {
-			list, many = inner, true
+		for _, name := range [...]string{"items", "item"} {
+			if inner, ok := o[name].([]any); ok && o["uri"] == nil && !many {
+				list, many = inner, true
+			}
 		}
 	}
 	if !many {

@@ -49,13 +49,20 @@ func Item(root *xmltree.Node) draft.Draft {
 	id := docdata.Find("doc-id")
 	a.URI, a.Source.Provider = id.Attr("id-string"), id.Attr("regsrc")
 	du := docdata.Find("du-key")
-	a.Version = cmp.Or(du.Attr("version"), du.Attr("generation"))
+	a.Version = strings.TrimLeft(cmp.Or(du.Attr("version"), du.Attr("generation")), "0")
 	a.Slugline = cmp.Or(slug(root), docdata.Find("fixture").Attr("fix-id"), du.Attr("key"))
-	a.Editorial.Priority = docdata.Find("urgency").Attr("ed-urg")
+	a.Editorial.Priority = cmp.Or(docdata.Find("urgency").Attr("ed-urg"), root.Find("head", "urgency").Attr("ed-urg"))
 	a.Urgency, _ = strconv.Atoi(a.Editorial.Priority)
 	a.Language = cmp.Or(root.Attr("lang"), root.Attr("baselang"), root.Find("body").Attr("lang"))
 	times(a, root)
 	messages(a, docdata)
+	for _, n := range []*xmltree.Node{docdata, root.Find("head")} {
+		for r := range n.Each("revision-history") {
+			if words := strings.TrimSpace(r.Attr("comment")); words != "" && !strings.Contains(a.EdNote, words) {
+				a.EdNote = strings.TrimSpace(a.EdNote + "\n" + words)
+			}
+		}
+	}
 	for k := range docdata.Find("key-list").Each("keyword") {
 		if key := cmp.Or(k.Attr("key"), k.Words()); key != "" {
 			a.Keywords = append(a.Keywords, key)
@@ -86,7 +93,7 @@ func times(a *article.Article, root *xmltree.Node) {
 	docdata := root.Find("head", "docdata")
 	release := docdata.Find("date.release").Attr("norm")
 	clock.Set(a, &a.FirstCreated, "date.issue", docdata.Find("date.issue").Attr("norm"))
-	clock.Set(a, &a.VersionCreated, "date.publication", root.Find("head", "pubdata").Attr("date.publication"))
+	clock.Set(a, &a.VersionCreated, "date.publication", cmp.Or(root.Find("head", "pubdata").Attr("date.publication"), docdata.Find("pubdata").Attr("date.publication")))
 	if a.VersionCreated == "" {
 		a.VersionCreated = a.FirstCreated
 	}

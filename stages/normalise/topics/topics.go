@@ -54,6 +54,9 @@ func Canonical(uri string) string {
 			return "medtop:" + code
 		}
 	}
+	if code, ok := strings.CutPrefix(uri, "subj:"); ok && len(code) == 8 && code[0] == '2' {
+		return "medtop:" + code // there are no subject codes that begin with 2
+	}
 	return uri
 }
 
@@ -63,6 +66,9 @@ func (t *Table) Map(subjects []article.Concept) []article.Concept {
 	known := map[string]bool{}
 	for i, s := range subjects {
 		subjects[i].URI = Canonical(s.URI)
+		if s.Name == s.URI {
+			subjects[i].Name = subjects[i].URI
+		}
 		known[subjects[i].URI] = true
 	}
 	out := subjects
@@ -94,8 +100,8 @@ func (t *Table) find(uri string) (m topic, exact, ok bool) {
 	if key, found := t.Categories[uri]; found {
 		return t.Top[key], false, true
 	}
-	code, found := strings.CutPrefix(uri, "subj:")
-	if !found || len(code) != 8 {
+	scheme, code, found := strings.Cut(uri, ":")
+	if !found || !strings.HasSuffix(scheme, "subj") || len(code) != 8 {
 		return topic{}, false, false
 	}
 	if m, found = t.Codes[code]; found {
