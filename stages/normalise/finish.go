@@ -212,6 +212,10 @@ func (f *finisher) clean(d *draft.Draft) {
 		d.Text = rest
 		d.Furnish("headline", first)
 	}
+	if first, rest, _ := strings.Cut(d.Text, "\n\n"); d.Subheadline != "" && rest != "" && first == d.Subheadline {
+		d.Text = rest
+		d.Furnish("headline", first)
+	}
 	byline(d)
 	signoff(d)
 	for _, x := range d.Furniture {

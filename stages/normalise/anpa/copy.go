@@ -12,7 +12,7 @@ import (
 // copyOf reads the text of a message: headlines first, flush left or marked,
 // then the body, set in.
 func copyOf(d *draft.Draft, text string) {
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(strings.ReplaceAll(text, "< ^", "<\n^"), "\n")
 	for len(lines) > 1 && strings.TrimSpace(transmission.Clean(lines[0])) == "" {
 		lines = lines[1:]
 	}
@@ -30,7 +30,7 @@ func copyOf(d *draft.Draft, text string) {
 		d.Furnish("filler", body)
 		return
 	}
-	d.Text = body
+	d.Text = strings.TrimSpace(d.Text + "\n\n" + body)
 }
 
 // flush reads the headlines of copy without marks, and gives the number of
@@ -90,16 +90,18 @@ func marked(d *draft.Draft, lines []string) int {
 		end = i + 1
 	}
 	for _, h := range heads {
-		head(d, h)
+		if !head(d, h) {
+			d.Text = strings.TrimSpace(d.Text + "\n" + h)
+		}
 	}
 	return end
 }
 
-// head files one marked line.
-func head(d *draft.Draft, line string) {
+// head files one marked line; false is that it belongs to the text.
+func head(d *draft.Draft, line string) bool {
 	lower := strings.ToLower(line)
 	switch {
-	case line == "":
+	case line == "" || line[0] == '*' && strings.Trim(line[1:], "0123456789") == "":
 	case strings.HasPrefix(lower, "eds:") || strings.HasPrefix(lower, "editors:") || strings.HasPrefix(lower, "eds.:"):
 		d.EdNote = strings.TrimSpace(d.EdNote + " " + line)
 	case strings.HasPrefix(lower, "ap photo") || strings.HasPrefix(lower, "ap graphic") || strings.HasPrefix(lower, "ap video"):
@@ -114,9 +116,12 @@ func head(d *draft.Draft, line string) {
 		d.By += ", " + line
 	case d.Headline == "":
 		d.Headline = line
+	case d.Subheadline == "":
+		d.Subheadline = line
 	default:
-		d.Subheadline = cmp.Or(d.Subheadline, line)
+		return false
 	}
+	return true
 }
 
 // isSlug reports whether a line is the keyword again: "BC-Obit-Smith,1st Ld".

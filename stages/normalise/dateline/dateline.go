@@ -110,6 +110,7 @@ func Line(s string, year int) article.Dateline {
 	d := article.Dateline{Text: s}
 	if r, _ := utf8.DecodeRuneInString(s); (unicode.IsUpper(r) || unicode.Is(unicode.Lo, r)) && len(s) < 60 && !strings.ContainsAny(s, "0123456789:;") {
 		place, _, _ := strings.Cut(s, ",")
+		place, _, _ = strings.Cut(place, " (")
 		d.City = Title(strings.TrimSpace(place))
 		d.Country = country(d.City, strings.Split(s, ",")[1:])
 	}

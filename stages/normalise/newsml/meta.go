@@ -59,7 +59,7 @@ func (r *reader) administer(meta *xmltree.Node) {
 			r.d.Hide(utf8.RuneCountInString(m.Text))
 			continue
 		}
-		if strings.Contains(strings.ToLower(e.Attr("role")), "closingline") {
+		if strings.Contains(strings.ToLower(e.Attr("role")), "closing") {
 			r.d.Furnish("signoff", m.Text)
 			continue
 		}
@@ -159,7 +159,7 @@ func (r *reader) headlines(m *xmltree.Node) {
 		words := h.Words()
 		switch {
 		case words == "" || hidden(h) || otherLanguage(h, r.lang):
-		case strings.HasPrefix(role, "sub"):
+		case strings.HasPrefix(role, "sub"), a.Headline != "" && role == "" && h.Attr("rank") > "1":
 			a.Subheadline = cmp.Or(a.Subheadline, words)
 		case a.Headline == "" || !main && (role == "main" || role == "" || role == "headline"):
 			a.Headline, main = words, role == "main" || role == "" || role == "headline"

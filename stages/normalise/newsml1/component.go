@@ -53,7 +53,12 @@ func (r *reader) component(n *xmltree.Node, role parts.Role, lang string) {
 	for c := range n.Each("ContentItem") {
 		r.content(c, role, lang)
 	}
+	text := holdsText(n)
 	for c := range n.Each("NewsComponent") {
+		if text && role == parts.Body && !holdsText(c) {
+			r.component(c, parts.Caption, lang) // a picture, with a byline of its own
+			continue
+		}
 		r.component(c, role, lang)
 	}
 	// An item may hold whole items.
@@ -62,6 +67,28 @@ func (r *reader) component(n *xmltree.Node, role parts.Role, lang string) {
 			r.component(inner, role, lang)
 		}
 	}
+}
+
+// holdsText reports whether a component has a text in it, and not only
+// pictures and their captions.
+func holdsText(n *xmltree.Node) bool {
+	if name := formal(n.Find("Role")); name != "" && roleOf(name) == parts.Caption {
+		return false
+	}
+	for c := range n.Each("ContentItem") {
+		if c.Attr("Href") == "" && !strings.EqualFold(formal(c.Find("MediaType")), "photo") {
+			return true
+		}
+	}
+	for c := range n.Each("NewsComponent") {
+		if holdsText(c) {
+			return true
+		}
+	}
+	for range n.Each("NewsItem") {
+		return true
+	}
+	return false
 }
 
 func roleOf(name string) parts.Role {

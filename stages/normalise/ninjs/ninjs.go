@@ -64,7 +64,7 @@ func List(format string, v any, lim draft.Limits, item func(strictjson.Object) d
 func Item(o strictjson.Object) draft.Draft {
 	var d draft.Draft
 	a := &d.Article
-	a.URI, a.Type, a.Version = o.Text("uri"), o.Text("type"), o.Text("version")
+	a.URI, a.Type, a.Version = o.Text("uri", "guid"), o.Text("type"), o.Text("version")
 	if a.URI == "" && a.Type == "" && o.Text("headline", "title", "body_text", "body_xhtml", "body_html") == "" && o["headlines"] == nil && o["bodies"] == nil {
 		d.Err = article.NewFault("no-content", "read ninjs: neither uri nor headline nor body")
 		return d
@@ -90,7 +90,7 @@ func Item(o strictjson.Object) draft.Draft {
 	a.UsageTerms = o.Text("usageTerms", "usageterms")
 	note := markup.HTML(o.Text("edNote", "ednote"))
 	a.EdNote, d.Hidden = note.Text, append(d.Hidden, note.Hidden...)
-	a.Source.Provider = o.Text("provider")
+	a.Source.Provider = o.Text("provider", "source")
 	a.Keywords = o.Words("keywords")
 	a.People, a.Organisations = concepts(o.List("people", "person")), concepts(o.List("organisations", "organisation"))
 	a.Places, a.Subjects = concepts(o.List("places", "place")), concepts(o.List("subjects", "subject"))
