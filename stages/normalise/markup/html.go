@@ -28,6 +28,7 @@ func HTML(s string) Result {
 		return Plain(s)
 	}
 	var b builder
+	b.out.Grow(len(s))
 	b.html(s)
 	return b.result()
 }
@@ -59,23 +60,9 @@ func (b *builder) html(s string) {
 	}
 }
 
-// Plain gives the text of a text without markup, its lines kept.
-func Plain(s string) Result {
-	b := builder{wide: true}
-	b.lines(s)
-	return b.result()
-}
-
-// lines adds a text that has no markup, its line and paragraph breaks kept.
-func (b *builder) lines(s string) {
-	for line := range strings.Lines(s) {
-		if strings.TrimSpace(line) == "" {
-			b.blank = true
-			continue
-		}
-		b.text(line)
-	}
-}
+// Plain gives the text of a text without markup, its lines as they are: the
+// rules for every text bring white space into form.
+func Plain(s string) Result { return Result{Text: strings.TrimSpace(s)} }
 
 func tag(z *html.Tokenizer) (name, class string) {
 	n, more := z.TagName()

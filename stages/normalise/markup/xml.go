@@ -12,6 +12,7 @@ import (
 func XML(n *xmltree.Node) Result {
 	var b builder
 	if n != nil {
+		b.out.Grow(max(0, n.End-n.Begin))
 		b.node(n)
 	}
 	return b.result()

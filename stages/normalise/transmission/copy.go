@@ -62,6 +62,7 @@ func dash(s string, i int) bool {
 // steps of a table in it, is a line of its own.
 func Paragraphs(text string) string {
 	var out strings.Builder
+	out.Grow(len(text))
 	row, listed := false, true
 	for line := range strings.SplitSeq(text, "\n") {
 		table := strings.ContainsAny(line, "\x08\x10\x12")
