@@ -63,7 +63,9 @@ func flush(d *draft.Draft, lines []string) int {
 const maxHeadline = 240
 
 // filler reports whether a line stands for a text that is not there.
-func filler(line string) bool { return strings.HasPrefix(strings.ToLower(line), "blah blah") }
+func filler(line string) bool {
+	return len(line) >= len("blah blah") && strings.EqualFold(line[:len("blah blah")], "blah blah")
+}
 
 // marked reads the heads of copy that marks them, from "^" to "<" or "=", and
 // gives the number of lines they take.

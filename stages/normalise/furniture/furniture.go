@@ -33,7 +33,7 @@ type Rules struct {
 	starts  []rule
 	opening int              // length in bytes of the longest start
 	entire  int              // length in bytes of the longest whole line
-	heads   map[[2]byte]bool // the first two bytes of all of them
+	heads   map[[3]byte]bool // the first three bytes of all of them
 }
 
 // New reads the built-in rules.
@@ -45,7 +45,7 @@ func Read(b []byte) (*Rules, error) {
 	if err := yaml.Unmarshal(b, &list); err != nil {
 		return nil, fmt.Errorf("read furniture rules: %w", err)
 	}
-	r := &Rules{whole: map[string]string{}, heads: map[[2]byte]bool{}}
+	r := &Rules{whole: map[string]string{}, heads: map[[3]byte]bool{}}
 	for i, e := range list {
 		if e.Kind == "" {
 			return nil, fmt.Errorf("read furniture rules: rule %d has no kind", i+1)
@@ -81,7 +81,7 @@ func (r *Rules) Kind(line string) string {
 	if line == "" || len(line) > longest {
 		return ""
 	}
-	if h := headOf(line); h != [2]byte{} && !r.heads[h] {
+	if h := headOf(line); h != [3]byte{} && !r.heads[h] {
 		return r.signed(line)
 	}
 	// Most lines are copy: of a long one only the head is made comparable.
@@ -113,9 +113,9 @@ func (*Rules) signed(line string) string {
 	return ""
 }
 
-// headOf gives the first two bytes of a line behind what fold takes off, in
+// headOf gives the first three bytes of a line behind what fold takes off, in
 // lower case where they are ASCII.
-func headOf(line string) (head [2]byte) {
+func headOf(line string) (head [3]byte) {
 	n := 0
 	for i := 0; i < len(line) && n < len(head); i++ {
 		c := line[i]
@@ -127,6 +127,9 @@ func headOf(line string) (head [2]byte) {
 		}
 		if c >= 'A' && c <= 'Z' {
 			c |= 0x20
+		}
+		if c < '0' || c > '9' && c < 'a' && c < utf8.RuneSelf {
+			c = 0 // a mark behind a short line, or its end
 		}
 		if c >= utf8.RuneSelf {
 			c = 0xff // in lower case it may be another byte

@@ -25,7 +25,7 @@ func NonPublic(text string) (public string, secret int) {
 	at := 0
 	for line := range strings.Lines(text) {
 		if opensSecret(strings.TrimSpace(line)) {
-			return strings.TrimRight(text[:at], " \t\n"), utf8.RuneCountInString(strings.TrimSpace(text[at:]))
+			return strings.TrimRight(text[:at], " \t\n*"), utf8.RuneCountInString(strings.TrimSpace(text[at:]))
 		}
 		at += len(line)
 	}
