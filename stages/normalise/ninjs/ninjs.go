@@ -42,6 +42,9 @@ func List(format string, v any, lim draft.Limits, item func(strictjson.Object) d
 	if !many {
 		list = []any{v}
 	}
+	if len(list) == 0 {
+		return nil, article.NewFault("no-content", "read %s: a list of nothing", format)
+	}
 	if len(list) > lim.Items {
 		return nil, article.NewFault("too-many-items", "read %s: %d items, at most %d", format, len(list), lim.Items)
 	}
