@@ -86,6 +86,9 @@ func place(a *article.Article) {
 		given.Text = "" // a date and no place
 	}
 	read := dateline.Parse(a.Text[opening(a.Text):], yearOf(a))
+	if given.Text != "" && read.City != "" && given.City == "" && dateline.Line(given.Text, yearOf(a)).City == "" {
+		given.Text = "" // it has no place, and the copy has
+	}
 	if given.Text != "" {
 		if stated := dateline.Line(given.Text, yearOf(a)); stated.City != "" {
 			read = stated

@@ -59,6 +59,10 @@ func signoff(d *draft.Draft) {
 		d.Furnish("signoff", d.Text[i:])
 		d.Text = strings.TrimRight(d.Text[:i], " \n")
 	}
+	if i := strings.LastIndexByte(d.Text, '('); i > 0 && strings.HasSuffix(d.Text, ")") && credits(d.Text[i+1:]) {
+		d.Furnish("signoff", d.Text[i:])
+		d.Text = strings.TrimRight(d.Text[:i], " \n")
+	}
 	i := strings.LastIndexByte(d.Text, '\n')
 	line := d.Text[i+1:]
 	if i < 0 || len(line) > longestSignoff || !signs(d, line) {
@@ -66,6 +70,17 @@ func signoff(d *draft.Draft) {
 	}
 	d.Text = strings.TrimRight(d.Text[:i], "\n")
 	d.Furnish("signoff", line)
+}
+
+// credits reports whether a bracket says who worked on the story.
+func credits(s string) bool {
+	head := strings.ToLower(s[:min(len(s), 24)])
+	for _, says := range [...]string{"reporting by ", "additional reporting ", "writing by ", "editing by ", "compiled by ", "reporting and writing"} {
+		if strings.HasPrefix(head, says) {
+			return len(s) < 400
+		}
+	}
+	return false
 }
 
 // signs reports whether a line, set off by brackets, slashes or equals signs,

@@ -20,6 +20,11 @@ func copyOf(d *draft.Draft, text string) {
 	if i == 0 {
 		i = flush(d, lines)
 	}
+	for j, line := range lines[i:] {
+		if words := strings.TrimSpace(line); strings.HasPrefix(words, "^") { // the heading of a table
+			lines[i+j] = "\t" + strings.TrimRight(words[1:], "<= ")
+		}
+	}
 	body := transmission.Paragraphs(strings.Join(lines[i:], "\n"))
 	if first, rest, _ := strings.Cut(body, "\n\n"); d.By == "" {
 		if by := dateline.Byline(first); by != "" {
@@ -41,10 +46,13 @@ func flush(d *draft.Draft, lines []string) int {
 		alert := strings.HasPrefix(words, "*")
 		switch {
 		case words == "":
-		case strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "\t"):
+		case set(line):
 			return i
+		case d.Headline == "" && isSlug(words) && i+1 < len(lines) && strings.TrimSpace(lines[i+1]) != "" && !set(lines[i+1]):
+			word, take := keyword(words)
+			d.Slugline, d.Editorial.TakeKey = cmp.Or(d.Slugline, word), cmp.Or(d.Editorial.TakeKey, take)
 		case d.Headline == "":
-			d.Headline = strings.TrimSpace(strings.TrimLeft(transmission.Clean(words), "*"))
+			d.Headline = strings.TrimRight(strings.TrimSpace(strings.TrimLeft(transmission.Clean(words), "*")), "+")
 			if alert { // an alert is all headline
 				return i + 1
 			}
@@ -58,6 +66,9 @@ func flush(d *draft.Draft, lines []string) int {
 	}
 	return len(lines)
 }
+
+// set reports whether a line is set in, as the first of a paragraph is.
+func set(line string) bool { return strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "\t") }
 
 // maxHeadline is the length in bytes of the longest headline.
 const maxHeadline = 240
@@ -91,7 +102,12 @@ func marked(d *draft.Draft, lines []string) int {
 		}
 		end = i + 1
 	}
-	for _, h := range heads {
+	for i, h := range heads {
+		if i == 0 && len(heads) > 1 && cycle(h) { // the keyword again, with blanks in it
+			word, take := keyword(h)
+			d.Slugline, d.Editorial.TakeKey = cmp.Or(d.Slugline, word), cmp.Or(d.Editorial.TakeKey, take)
+			continue
+		}
 		if !head(d, h) {
 			d.Text = strings.TrimSpace(d.Text + "\n" + h)
 		}
@@ -114,7 +130,7 @@ func head(d *draft.Draft, line string) bool {
 		d.Editorial.TakeKey = cmp.Or(d.Editorial.TakeKey, take)
 	case dateline.Byline(line) != "":
 		d.By = dateline.Byline(line)
-	case d.By != "" && len(line) < 60:
+	case d.By != "" && len(line) < 60 && strings.ToUpper(line) != line:
 		d.By += ", " + line
 	case d.Headline == "":
 		d.Headline = line
@@ -128,12 +144,17 @@ func head(d *draft.Draft, line string) bool {
 
 // isSlug reports whether a line is the keyword again: "BC-Obit-Smith,1st Ld".
 func isSlug(line string) bool {
+	return cycle(line) && (!strings.Contains(line, " ") || strings.Contains(line, ","))
+}
+
+// cycle reports whether a line begins with the cycle that keywords begin with.
+func cycle(line string) bool {
 	if len(line) < 4 || line[2] != '-' {
 		return false
 	}
 	switch strings.ToUpper(line[:2]) {
 	case "BC", "AM", "PM", "AP":
-		return !strings.Contains(line, " ") || strings.Contains(line, ",")
+		return true
 	}
 	return false
 }

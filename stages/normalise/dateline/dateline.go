@@ -153,8 +153,8 @@ func read(s string, year int) (article.Dateline, bool) {
 	var d article.Dateline
 	s = strings.TrimSpace(s)
 	s, d.Source = source(s)
-	if i := strings.LastIndexByte(s, ' '); d.Source == "" && i > 0 && strings.ToUpper(s[i+1:]) == s[i+1:] && Agency(s[i+1:]) {
-		s, d.Source = s[:i], s[i+1:] // "MOSKVA, Feb 17 NTB"
+	if i := strings.LastIndexByte(s, ' '); i+1 < len(s) && d.Source == "" && i > 0 && unicode.IsUpper(rune(s[i+1])) && Agency(s[i+1:]) {
+		s, d.Source = s[:i], s[i+1:] // "MOSKVA, Feb 17 NTB", "SAITAMA, Japan, Dec. 9 Kyodo"
 	}
 	var place []string
 	for i, field := range strings.Split(s, ",") {

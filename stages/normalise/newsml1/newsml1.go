@@ -104,6 +104,8 @@ func identify(a *article.Article, id *xmltree.Node) {
 	if item := n.Find("NewsItemId").Words(); strings.Count(public, ":") < 4 && item != "" { // the same for every item
 		a.URI = public + ":" + n.Find("DateId").Words() + ":" + item
 		a.AltIDs = append(a.AltIDs, article.AltID{Role: "publicIdentifier", Value: public})
+	} else if item == "" && strings.Count(public, ":") < 4 {
+		a.URI = "" // it names no item
 	}
 	if i := strings.LastIndexByte(public, ':'); i > 0 && strings.Count(public, ":") >= 5 && strings.TrimRight(public[i+1:], "NUA") == a.Version {
 		a.URI = public[:i]

@@ -53,7 +53,10 @@ func Item(root *xmltree.Node) draft.Draft {
 	a.Slugline = cmp.Or(slug(root), docdata.Find("fixture").Attr("fix-id"), du.Attr("key"))
 	a.Editorial.Priority = cmp.Or(docdata.Find("urgency").Attr("ed-urg"), root.Find("head", "urgency").Attr("ed-urg"))
 	a.Urgency, _ = strconv.Atoi(a.Editorial.Priority)
-	a.Language = cmp.Or(root.Attr("lang"), root.Attr("baselang"), root.Find("body").Attr("lang"))
+	a.Language = cmp.Or(root.Attr("lang"), root.Attr("baselang"), root.Find("body").Attr("lang"), meta(root, "language"))
+	for k := range strings.SplitSeq(meta(root, "keywords"), ",") {
+		a.Keywords = append(a.Keywords, k)
+	}
 	times(a, root)
 	messages(a, docdata)
 	for _, n := range []*xmltree.Node{docdata, root.Find("head")} {
@@ -82,6 +85,17 @@ func slug(root *xmltree.Node) string {
 		switch name := strings.ToLower(m.Attr("name")); {
 		case strings.HasSuffix(name, "slug"), strings.HasSuffix(name, "slugline"):
 			return m.Attr("content")
+		}
+	}
+	return ""
+}
+
+// meta gives the content of the meta element with that name, alone or behind
+// an agency's prefix: article-language.
+func meta(root *xmltree.Node, name string) string {
+	for m := range root.Find("head").Each("meta") {
+		if own := strings.ToLower(m.Attr("name")); own == name || strings.HasSuffix(own, "-"+name) {
+			return strings.TrimSpace(m.Attr("content"))
 		}
 	}
 	return ""

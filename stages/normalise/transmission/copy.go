@@ -76,7 +76,7 @@ func Paragraphs(text string) string {
 		}
 		table = table || strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "  ") || tabular(words)
 		listed = listed && entry(words)
-		table = table || listed
+		table = table || listed || strings.HasPrefix(words, "==")
 		switch {
 		case out.Len() == 0 || strings.HasSuffix(out.String(), "\n\n"):
 		case strings.HasPrefix(line, "  ") && !(row && tabular(words)) || strings.HasPrefix(line, "\t"):
