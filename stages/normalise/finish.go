@@ -62,6 +62,7 @@ func (f *finisher) finish(d *draft.Draft) error {
 	if d.Summary = body(d.Summary); d.Summary == d.Text {
 		d.Summary = ""
 	}
+	embargo(&d.Article)
 	act(&d.Article)
 	f.language(&d.Article, d.Assumed)
 	place(&d.Article)

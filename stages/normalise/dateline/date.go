@@ -48,6 +48,13 @@ func mistyped(w string) int {
 	return 0
 }
 
+// Date reads a day and a month in either order, "June 03" or "3 June", of a
+// year: "2025-06-03".
+func Date(s string, year int) (string, bool) {
+	date, rest, ok := dateIn(s, year)
+	return date, ok && rest == "" && year > 0
+}
+
 // dateIn reads the date at the end of a field: "Oct 16", "3 March", "October
 // 15, 2021" (the year being a field of its own). The rest is what is before it.
 func dateIn(field string, year int) (date, rest string, ok bool) {

@@ -54,8 +54,19 @@ func Canonical(uri string) string {
 			return "medtop:" + code
 		}
 	}
-	if code, ok := strings.CutPrefix(uri, "subj:"); ok && len(code) == 8 && code[0] == '2' {
-		return "medtop:" + code // there are no subject codes that begin with 2
+	scheme, code, ok := strings.Cut(uri, ":")
+	if !ok {
+		scheme, code = "subj", uri
+	}
+	if len(code) != 8 || strings.Trim(code, "0123456789") != "" {
+		return uri
+	}
+	switch strings.ToLower(scheme) {
+	case "subj", "iptc", "subject", "subjectcode", "iptc_subject", "iptc_subject_code", "iptc-subject", "iptcsubject":
+		if code[0] == '2' { // there are no subject codes that begin with 2
+			return "medtop:" + code
+		}
+		return "subj:" + code
 	}
 	return uri
 }
