@@ -5,13 +5,15 @@ import (
 	"time"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/normalise/clock"
 	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
 )
 
 // embargo reads the end of an embargo off the note of an item that does not
-// say otherwise when it may be used, whatever its status: "Embargoed to 0001 Tuesday June
-// 03", by the clock of the item's own times. What does not fit together, such
-// as a Tuesday that is none, is no end: the embargo holds.
+// say otherwise when it may be used, whatever its status: "Embargoed to 0001
+// Tuesday June 03", by the clock of the item's own times, or "until 0800 GMT,
+// May 3". What does not fit together, such as a Tuesday that is none, is no
+// end: the item keeps its status.
 func embargo(a *article.Article) {
 	at, ok := a.VersionCreated.Time()
 	if a.EmbargoedUntil != "" || !ok || a.EdNote == "" || strings.Contains(strings.ToLower(a.EdNote), "lifted") {
@@ -40,22 +42,31 @@ func endOf(words []string, at time.Time) (time.Time, bool) {
 	case "to", "until", "till":
 		words = words[1:]
 	}
-	clock, err := time.Parse("1504", strings.ReplaceAll(strings.TrimSuffix(strings.ToLower(words[0]), "hrs"), ":", ""))
+	hour, err := time.Parse("1504", strings.ReplaceAll(strings.TrimSuffix(strings.ToLower(words[0]), "hrs"), ":", ""))
 	if err != nil || len(words) < 3 {
 		return time.Time{}, false
 	}
-	words = words[1:]
+	words, zone := words[1:], at.Location()
+	if named, ok := clock.Zone(words[0]); ok {
+		words, zone = words[1:], named
+	}
+	if strings.EqualFold(words[0], "on") {
+		words = words[1:]
+	}
+	if len(words) < 2 {
+		return time.Time{}, false
+	}
 	weekday := ""
-	if len(words) > 2 {
+	if len(words) > 2 && len(words[0]) > 3 && strings.HasSuffix(strings.ToLower(words[0]), "day") {
 		weekday, words = words[0], words[1:]
 	}
 	for _, year := range [...]int{at.Year(), at.Year() + 1} {
 		date, ok := dateline.Date(words[0]+" "+words[1], year)
-		day, err := time.ParseInLocation(time.DateOnly, date, at.Location())
+		day, err := time.ParseInLocation(time.DateOnly, date, zone)
 		if !ok || err != nil || !strings.EqualFold(weekday, day.Weekday().String()) && weekday != "" {
 			continue
 		}
-		if end := day.Add(time.Duration(clock.Hour())*time.Hour + time.Duration(clock.Minute())*time.Minute); end.After(at) && end.Before(at.AddDate(0, 3, 0)) {
+		if end := day.Add(time.Duration(hour.Hour())*time.Hour + time.Duration(hour.Minute())*time.Minute); end.After(at) && end.Before(at.AddDate(0, 3, 0)) {
 			return end, true
 		}
 	}
