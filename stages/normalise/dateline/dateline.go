@@ -26,7 +26,7 @@ func Parse(text string, year int) article.Dateline {
 			return article.Dateline{}
 		}
 		n := mark(head[i:], r)
-		if n == 0 && r == ')' && ends(head[i+1:]) && agency(head[:i]) {
+		if n == 0 && r == ')' && (ends(head[i+1:]) || i+1 == len(head) && len(head) < len(text)) && agency(head[:i]) {
 			n = 1
 		}
 		if n > 0 {
@@ -64,11 +64,12 @@ func sourceFirst(head string, year int) (article.Dateline, bool) {
 }
 
 // agencies are those whose name in brackets ends a dateline without a dash
-// behind it: "Genève (ats) Le scandale".
+// behind it: "Genève (ats) Le scandale", or on a line of its own.
 var agencies = map[string]bool{
 	"afp": true, "agi": true, "anp": true, "ansa": true, "ap": true, "apa": true, "ats": true, "belga": true, "dpa": true, "efe": true, "hina": true,
 	"keystone-ats": true, "keystone-sda": true, "kyodo": true, "lusa": true, "ntb": true, "pap": true, "reuters": true, "ritzau": true, "sda": true,
 	"sid": true, "stt": true, "tass": true, "tt": true, "upi": true, "xinhua": true, "awp": true, "mti": true, "čtk": true, "ctk": true,
+	"agerpres": true, "antara": true, "bernama": true, "bta": true, "europa press": true, "ians": true, "pti": true, "tanjug": true, "télam": true, "yonhap": true,
 }
 
 // ends reports whether the copy begins at once behind a bracket, without a dash.
@@ -132,6 +133,8 @@ func mark(s string, r rune) int {
 		return len(s)
 	case strings.HasPrefix(s, "-- "), strings.HasPrefix(s, "/. "), strings.HasPrefix(s, "/: "), strings.HasPrefix(s, "/ - "), strings.HasPrefix(s, "). "), strings.HasPrefix(s, ").- "), strings.HasPrefix(s, "): "):
 		return strings.IndexByte(s, ' ')
+	case strings.HasPrefix(s, ") = "):
+		return len(") =")
 	case strings.HasPrefix(s, "- "), r == '_' && strings.HasPrefix(s, "_ "):
 		return 1
 	case r == '–' || r == '—' || r == '―' || r == '−':
@@ -171,7 +174,7 @@ func read(s string, year int) (article.Dateline, bool) {
 			}
 			continue
 		}
-		if i > 0 && weekday(field) {
+		if i > 0 && (weekday(field) || d.Source != "" && dayOf(field) > 0) { // "MADRID, 2 (EUROPA PRESS)"
 			continue
 		}
 		place = append(place, field)
@@ -179,7 +182,7 @@ func read(s string, year int) (article.Dateline, bool) {
 	if len(place) == 0 && d.Date != "" && d.Source != "" {
 		return d, true // "Jan 30 (Reuters) - "
 	}
-	if len(place) == 0 || len(place) > 3 || !city(place[0], d.Source != "" || d.Date != "") {
+	if len(place) == 0 || len(place) > 3 || !city(bare(place[0]), d.Source != "" || d.Date != "") {
 		return article.Dateline{}, false
 	}
 	for _, p := range place[1:] {
@@ -187,13 +190,21 @@ func read(s string, year int) (article.Dateline, bool) {
 			return article.Dateline{}, false
 		}
 	}
-	d.City = place[0]
+	d.City = bare(place[0])
 	if before, _, ok := strings.Cut(d.City, "/"); ok {
 		d.City = strings.TrimSpace(before)
 	}
 	d.City = Title(d.City)
 	d.Country = country(d.City, place[1:])
 	return d, true
+}
+
+// bare takes the province off a place: "LUCENA (CÓRDOBA)".
+func bare(place string) string {
+	if city, province, ok := strings.Cut(place, " ("); ok && strings.IndexByte(province, ')') == len(province)-1 {
+		return city
+	}
+	return place
 }
 
 // weekday reports whether a field of a dateline is the day of the week.

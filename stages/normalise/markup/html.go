@@ -51,6 +51,7 @@ func (b *builder) html(s string) {
 			b.start(name, class)
 		case html.SelfClosingTagToken:
 			name, class := tag(z)
+			z.NextIsNotRawText() // XHTML has <title/>
 			b.start(name, class)
 			b.end(name)
 		case html.EndTagToken:

@@ -21,6 +21,7 @@ type reader struct {
 	creator  string
 	caption  string
 	located  bool
+	topics   map[string]*xmltree.Node // by their names within the item
 }
 
 // component reads a component and those in it. What it does not say of role
@@ -42,6 +43,12 @@ func (r *reader) component(n *xmltree.Node, role parts.Role, lang string) {
 		}
 		for m := range n.Each("AdministrativeMetadata") {
 			r.administer(m)
+		}
+		for t := range n.Find("TopicSet").Each("Topic") {
+			if r.topics == nil {
+				r.topics = map[string]*xmltree.Node{}
+			}
+			r.topics["#"+t.Attr("Duid")] = t
 		}
 		for m := range n.Each("DescriptiveMetadata") {
 			r.describe(m)

@@ -47,7 +47,7 @@ func Item(root *xmltree.Node) draft.Draft {
 	a.Source.FormatVersion = strings.TrimPrefix(root.Attr("version"), "-//IPTC//DTD NITF ")
 	a.Source.FormatVersion, _, _ = strings.Cut(a.Source.FormatVersion, "//")
 	id := docdata.Find("doc-id")
-	a.URI, a.Source.Provider = id.Attr("id-string"), id.Attr("regsrc")
+	a.URI, a.Source.Provider = cmp.Or(id.Attr("id-string"), id.Words()), id.Attr("regsrc")
 	du := docdata.Find("du-key")
 	a.Version = strings.TrimLeft(cmp.Or(du.Attr("version"), du.Attr("generation")), "0")
 	a.Slugline = cmp.Or(slug(root), docdata.Find("fixture").Attr("fix-id"), du.Attr("key"))
@@ -119,7 +119,7 @@ func times(a *article.Article, root *xmltree.Node) {
 	if norm != "" {
 		clock.Set(a, &a.EmbargoedUntil, "embargo", norm)
 	} else if a.VersionCreated == "" {
-		clock.Set(a, &a.VersionCreated, "date.release", release)
+		clock.Set(a, &a.VersionCreated, "date.release", cmp.Or(release, root.Find("body", "body.head", "dateline", "story.date").Attr("norm")))
 	}
 	switch {
 	case a.EmbargoedUntil != "" && status == "embargoed":
