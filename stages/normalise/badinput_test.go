@@ -58,6 +58,7 @@ func TestBadInputIsRefusedWithAReasonAndBoundedMemory(t *testing.T) {
 		{"half a gzip", "truncated", gzipped(t, []byte(strings.Repeat("One line of copy.\n", 99)))[:60]},
 		{"deep XML", "too-deep", []byte("<nitf>" + strings.Repeat("<b>", 100_000))},
 		{"deep JSON", "too-deep", []byte(`{"uri":"x","a":` + strings.Repeat("[", 100_000))},
+		{"deep JSON of nothing else", "too-deep", []byte(strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000))},
 		{"300,000 attributes", "too-many-attributes", []byte("<nitf" + attributes.String() + "/>")},
 		{"300,000 attributes in HTML", "too-many-attributes", []byte("<html><p" + attributes.String() + ">x</p></html>")},
 		{"an external entity", "external-entity", []byte(`<?xml version="1.0"?><!DOCTYPE nitf [<!ENTITY x SYSTEM "file:///etc/passwd">]><nitf><body>&x;</body></nitf>`)},

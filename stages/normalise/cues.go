@@ -35,7 +35,7 @@ var (
 		{"corrected", article.Correction}, {"berichtigt", article.Correction}, {"berichtigung", article.Correction}, {"korrigiert", article.Correction},
 		{"corrige", article.Correction}, {"fixes", article.Correction}, {"retter", article.Correction}, {"rättar", article.Correction},
 		{"refile", article.Refile}, {"resend", article.Refile}, {"repeat", article.Refile}, {"wiederholung", article.Refile},
-		{"update", article.Update}, {"add", article.Update}, {"recast", article.Update}, {"rewrite", article.Update}, {"incorporates", article.Update},
+		{"update", article.Update}, {"add", article.Update}, {"recast", article.Update}, {"rewrite", article.Update}, {"n i e u w bericht", article.Update}, {"nieuw bericht", article.Update}, {"incorporates", article.Update},
 		{"leads with", article.Update}, {"neu:", article.Update}, {"aktualisiert", article.Update}, {"ergänzt", article.Update}, {"ajoute", article.Update}, {"actualise", article.Update}, {"actualiza", article.Update}, {"amplía", article.Update},
 		{"advisory", article.Advisory}, {"media advisory", article.Advisory},
 	}
@@ -65,7 +65,7 @@ var signals = map[string]article.Action{
 	"withdrawn": article.Kill, "withdraw": article.Kill, "retraction": article.Kill, "retract": article.Kill, "delete": article.Kill, "deleted": article.Kill,
 	"withhold": article.Withhold, "withheld": article.Withhold, "correction": article.Correction, "corrected": article.Correction, "corrective": article.Correction,
 	"update": article.Update, "updated": article.Update, "writethru": article.Update, "lead": article.Update, "add": article.Update, "refile": article.Refile, "repeat": article.Refile,
-	"resend": article.Refile, "advisory": article.Advisory, "rectify": article.Correction, "rewrite": article.Update,
+	"resend": article.Refile, "advisory": article.Advisory, "rectify": article.Correction, "rewrite": article.Update, "replace": article.Update,
 }
 
 // statuses are the words for the status of an item that is not usable.

@@ -29,7 +29,7 @@ func Detect(text []byte) string {
 		return ANPA
 	case head[0] == '{', head[0] == '[' && bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte{'{'}):
 		return jsonFormat(head)
-	case json.Valid(head):
+	case json.Valid(head), head[0] == '[' && bytes.HasPrefix(bytes.TrimSpace(head[1:]), []byte{'['}):
 		return NINJS // null, a number, an empty list: no article, and no prose either
 	case head[0] == '<':
 		return element(head)

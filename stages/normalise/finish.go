@@ -3,6 +3,7 @@ package normalise
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/charset"
+	"github.com/wirewatch/wirewatch/stages/normalise/clock"
 	"github.com/wirewatch/wirewatch/stages/normalise/dateline"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/furniture"
@@ -37,6 +39,9 @@ func (f *finisher) finish(d *draft.Draft) error {
 	f.identify(d)
 	p := f.known.Find(d.Source.Provider, f.copy.Source)
 	p.Apply(&d.Article)
+	if p != nil {
+		d.Assumed = cmp.Or(d.Assumed, p.Language)
+	}
 	note, secret := furniture.NonPublic(d.EdNote)
 	d.EdNote = note
 	d.Hide(secret)
@@ -57,8 +62,9 @@ func (f *finisher) finish(d *draft.Draft) error {
 	if d.Summary = body(d.Summary); d.Summary == d.Text {
 		d.Summary = ""
 	}
+	embargo(&d.Article)
 	act(&d.Article)
-	f.language(&d.Article)
+	f.language(&d.Article, d.Assumed)
 	place(&d.Article)
 	d.Subjects = f.topics.Map(d.Subjects)
 	tidy(d)
@@ -72,11 +78,25 @@ func (f *finisher) finish(d *draft.Draft) error {
 // head of the text.
 func place(a *article.Article) {
 	given := a.Dateline
-	read := dateline.Parse(a.Text, yearOf(a))
+	if !strings.ContainsFunc(given.Text, unicode.IsLetter) {
+		given.Text = "" // a date alone
+	} else if at, ok := clock.Read(given.Text); ok {
+		given.Text, given.Date = "", cmp.Or(given.Date, string(at[:10]))
+	}
+	if r, _ := utf8.DecodeRuneInString(given.Text); unicode.IsDigit(r) && dateline.Line(given.Text, 0).City == "" {
+		given.Text = "" // a date and no place
+	}
+	read := dateline.Parse(a.Text[opening(a.Text):], yearOf(a))
+	if given.Text != "" && read.City != "" && given.City == "" && dateline.Line(given.Text, yearOf(a)).City == "" {
+		given.Text = "" // it has no place, and the copy has
+	}
 	if given.Text != "" {
 		if stated := dateline.Line(given.Text, yearOf(a)); stated.City != "" {
 			read = stated
 		}
+	}
+	if given.City != "" && !strings.EqualFold(given.City, read.City) {
+		read.Country = "" // of another place
 	}
 	a.Dateline = article.Dateline{
 		Text: cmp.Or(given.Text, read.Text), City: cmp.Or(given.City, read.City), Country: cmp.Or(given.Country, read.Country),
@@ -101,6 +121,13 @@ func (f *finisher) identify(d *draft.Draft) {
 		}
 	}
 	d.Type, d.Version = cmp.Or(d.Type, "text"), cmp.Or(d.Version, "1")
+	switch d.Type {
+	case "text", "audio", "video", "picture", "graphic", "composite", "planning", "event":
+	case "advisory":
+		d.Type, d.Editorial.Action = "text", cmp.Or(d.Editorial.Action, article.Advisory)
+	default:
+		d.Type = "text"
+	}
 	if d.Urgency < 1 || d.Urgency > 9 {
 		d.Urgency = 0
 	}
@@ -176,6 +203,10 @@ func (f *finisher) own(d *draft.Draft, p *profile.Profile) {
 func (f *finisher) clean(d *draft.Draft) {
 	public, secret := furniture.NonPublic(body(d.Text))
 	d.Hide(secret)
+	public, notepad := furniture.Notepad(public)
+	if notepad != "" {
+		d.Furnish("notepad", notepad)
+	}
 	d.Text = public
 	if t, removed := f.rules.Strip(public); removed != nil {
 		d.Text = body(t)
@@ -185,13 +216,12 @@ func (f *finisher) clean(d *draft.Draft) {
 		d.Text = rest
 		d.Furnish("headline", first)
 	}
-	if first, rest, _ := strings.Cut(d.Text, "\n"); rest != "" {
-		if by := dateline.Byline(first); by != "" {
-			d.By = cmp.Or(d.By, by)
-			d.Text = strings.TrimLeft(rest, "\n")
-			d.Furnish("byline", first)
-		}
+	if first, rest, _ := strings.Cut(d.Text, "\n\n"); d.Subheadline != "" && rest != "" && first == d.Subheadline {
+		d.Text = rest
+		d.Furnish("headline", first)
 	}
+	byline(d)
+	signoff(d)
 	for _, x := range d.Furniture {
 		if x.Kind == "credit" {
 			_, name, _ := strings.Cut(x.Text, ":")
@@ -209,6 +239,7 @@ func (f *finisher) clean(d *draft.Draft) {
 // "\n" at line breaks, "\n\n" between paragraphs, no blanks at either end of a
 // line and none doubled.
 func body(s string) string {
+	s = unescaped(s)
 	if !norm.NFC.IsNormalString(s) {
 		s = norm.NFC.String(s)
 	}
@@ -246,6 +277,42 @@ func body(s string) string {
 		i += size
 	}
 	return string(out)
+}
+
+// unescaped decodes the references that were escaped twice: no copy means to
+// show "&#39;" or "&quot;" to its readers. What would make markup stays.
+func unescaped(s string) string {
+	i := strings.IndexByte(s, '&')
+	if i < 0 {
+		return s
+	}
+	var out strings.Builder
+	for i >= 0 {
+		out.WriteString(s[:i])
+		s = s[i:]
+		n := strings.IndexByte(s[:min(len(s), longestReference)], ';') + 1
+		if ref := s[:n]; n > 3 && (ref[1] == '#' || references[ref]) {
+			if text := html.UnescapeString(ref); text != "<" && text != ">" {
+				out.WriteString(text)
+				s = s[n:]
+				i = strings.IndexByte(s, '&')
+				continue
+			}
+		}
+		out.WriteByte('&')
+		s = s[1:]
+		i = strings.IndexByte(s, '&')
+	}
+	out.WriteString(s)
+	return out.String()
+}
+
+// longestReference is the length in bytes of the longest reference looked at.
+const longestReference = 10
+
+var references = map[string]bool{
+	"&quot;": true, "&apos;": true, "&amp;": true, "&nbsp;": true, "&rsquo;": true, "&lsquo;": true, "&rdquo;": true, "&ldquo;": true, "&ndash;": true,
+	"&mdash;": true, "&hellip;": true, "&eacute;": true, "&euro;": true,
 }
 
 // plainRun gives the length of the head of s that is printable ASCII, single

@@ -1,6 +1,7 @@
 package normalise
 
 import (
+	"cmp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,16 +53,17 @@ func readsAs(s string) (lang string, sure bool) {
 	if l, ok := script(s); ok {
 		return l, true
 	}
-	hits := make([]int, len(languages))
+	var hits [32]int
 	n := 0
-	for w := range strings.FieldsFuncSeq(s[:min(len(s), 16<<10)], func(r rune) bool { return !unicode.IsLetter(r) }) {
+	for w := range words(s[:min(len(s), 16<<10)]) {
 		if n++; n > sampleWords {
 			break
 		}
-		if len(w) > 16 {
+		ascii, lower := small(w)
+		if len(w) > longestStop || ascii && len(w) > longestASCII {
 			continue
 		}
-		if !small(w) {
+		if !lower {
 			w = strings.ToLower(w)
 		}
 		for _, l := range meanings[w] {
@@ -69,7 +71,7 @@ func readsAs(s string) (lang string, sure bool) {
 		}
 	}
 	best, second := 0, -1
-	for i := 1; i < len(hits); i++ {
+	for i := 1; i < len(languages); i++ {
 		switch {
 		case hits[i] > hits[best]:
 			best, second = i, best
@@ -84,22 +86,64 @@ func readsAs(s string) (lang string, sure bool) {
 	return languages[best], hits[best] >= minHits
 }
 
-// small reports whether a word has no capital, as most have not.
-func small(w string) bool {
-	for i := range len(w) {
-		if c := w[i]; c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf {
-			return false
+// longestStop and longestASCII are the lengths in bytes of the longest stop
+// word, and of the longest that is ASCII.
+const longestStop, longestASCII = 16, 6
+
+// words gives the runs of letters in s.
+func words(s string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		from := -1
+		for i := 0; i < len(s); {
+			c, size := s[i], 1
+			letter := c|0x20 >= 'a' && c|0x20 <= 'z'
+			if c >= utf8.RuneSelf {
+				var r rune
+				r, size = utf8.DecodeRuneInString(s[i:])
+				letter = unicode.IsLetter(r)
+			}
+			switch {
+			case letter && from < 0:
+				from = i
+			case !letter && from >= 0:
+				if !yield(s[from:i]) {
+					return
+				}
+				from = -1
+			}
+			i += size
+		}
+		if from >= 0 {
+			yield(s[from:])
 		}
 	}
-	return true
+}
+
+// small reports whether a word is ASCII, and whether it has no capital, as
+// most have not.
+func small(w string) (ascii, lower bool) {
+	lower = true
+	for i := range len(w) {
+		switch c := w[i]; {
+		case c >= utf8.RuneSelf:
+			return false, false
+		case c >= 'A' && c <= 'Z':
+			lower = false
+		}
+	}
+	return true, lower
 }
 
 // script tells languages that have a script of their own, and those whose
 // small words are not known here.
 func script(s string) (lang string, sure bool) {
+	s = s[:min(len(s), 2<<10)]
+	if !foreign(s) {
+		return "", false
+	}
 	var count map[string]int
 	letters := 0
-	for _, r := range s[:min(len(s), 2<<10)] {
+	for _, r := range s {
 		if r < 0x250 {
 			if r|0x20 >= 'a' && r|0x20 <= 'z' || r > 0xbf {
 				letters++
@@ -130,16 +174,28 @@ func script(s string) (lang string, sure bool) {
 		if l == "ja" {
 			n *= 4 // between the Han characters
 		}
-		if n >= 8 && n*3 > letters {
+		if n >= 8 && n*2 > letters {
 			return l, true
 		}
 	}
 	return "", false
 }
 
+// foreign reports whether a text has a byte with which no letter of a Latin
+// script begins.
+func foreign(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0xcd && c != 0xe2 {
+			return true
+		}
+	}
+	return false
+}
+
 // language checks the declared language against the text. What is declared
-// wins; what is neither declared nor clear is und.
-func (f *finisher) language(a *article.Article) {
+// wins; what is neither declared nor clear is what the provider's copy usually
+// is in, else und.
+func (f *finisher) language(a *article.Article, assumed string) {
 	found, sure := readsAs(a.Text)
 	declared := strings.ReplaceAll(strings.TrimSpace(a.Language), "_", "-")
 	tag, err := language.Parse(declared)
@@ -147,13 +203,14 @@ func (f *finisher) language(a *article.Article) {
 		if declared != "" && err != nil {
 			a.Warn("unknown-language", line(declared))
 		}
-		a.Language = found
-		if found == "" {
-			a.Language = "und"
+		if a.Language = cmp.Or(found, assumed, "und"); assumed != "" && related(found, assumed) {
+			a.Language = assumed
 		}
 		return
 	}
-	a.Language = declared
+	if a.Language = declared; len(declared) < 4 { // EN, eng
+		a.Language = tag.String()
+	}
 	base, _ := tag.Base()
 	if sure && base.String() != found && !(found == "nb" && (base.String() == "no" || base.String() == "nn" || base.String() == "da")) {
 		a.Warn("language-mismatch", "declared "+declared+", reads as "+found)

@@ -1,9 +1,13 @@
+//go:build unix
+
 package normalise_test
 
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise"
@@ -16,6 +20,16 @@ func story(divide string) string {
 		paragraphs = append(paragraphs, fmt.Sprintf("The ferry left the harbour of Port Isle at dusk with %d people on board, and sank an hour later in a storm, the coast guard said. “The sea was very high,” the captain told reporters.", 40+i))
 	}
 	return strings.Join(paragraphs, divide)
+}
+
+// cpu gives the CPU time of the process in seconds: on a machine that is
+// shared, the time on the wall says little.
+func cpu() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
 }
 
 func BenchmarkProcess(b *testing.B) {
@@ -32,12 +46,13 @@ func BenchmarkProcess(b *testing.B) {
 			n := normalise.New(normalise.Config{})
 			c := article.Copy{Bytes: []byte(f.copy), Source: "bench"}
 			b.SetBytes(int64(len(f.copy)))
+			before := cpu()
 			for b.Loop() {
 				if got, err := n.Process(b.Context(), c); err != nil || len(got) != 1 {
 					b.Fatalf("%d articles, %v", len(got), err)
 				}
 			}
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "articles/s")
+			b.ReportMetric(float64(b.N)/(cpu()-before), "articles/cpu-s")
 		})
 	}
 }

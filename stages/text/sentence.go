@@ -16,13 +16,16 @@ import (
 // are in order, do not overlap, begin and end on a rune that is not white
 // space, and leave out nothing but white space. The time is linear in s.
 func Sentences(s string) []article.Sentence {
-	sp := splitter{text: s}
+	sp := splitter{text: s, out: make([]article.Sentence, 0, len(s)/96+1)}
 	var before article.Span
 	for p := range paragraphs(s) {
 		first := len(sp.out)
 		sp.paragraph(p)
 		sp.markCut(before, p, sp.out[first:])
 		before = p
+	}
+	if len(sp.out) == 0 {
+		return nil
 	}
 	return sp.out
 }
@@ -79,6 +82,10 @@ type splitter struct {
 func (sp *splitter) paragraph(p article.Span) {
 	s, start := sp.text[:p.End], p.Start
 	for i := p.Start; i < p.End; {
+		if !marks[s[i]] { // most bytes are letters
+			i++
+			continue
+		}
 		if bulletAt(s, i) {
 			sp.add(start, i)
 			start = i + 1
@@ -99,6 +106,18 @@ func (sp *splitter) paragraph(p article.Span) {
 	}
 	sp.add(start, p.End)
 }
+
+// marks are the bytes with which a terminator or a line break begins, or may
+// begin.
+var marks = func() (m [256]bool) {
+	for _, c := range ".!?\n" {
+		m[c] = true
+	}
+	for c := 0xc2; c < 0xf5; c++ {
+		m[c] = true
+	}
+	return m
+}()
 
 func (sp *splitter) add(start, end int) {
 	if p := trim(sp.text, article.Span{Start: start, End: end}); p.Len() > 0 {

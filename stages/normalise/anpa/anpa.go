@@ -61,8 +61,14 @@ func item(m transmission.Message) draft.Draft {
 	if h.category == "v" {
 		a.Editorial.Action = article.Advisory
 	}
-	copyOf(&d, m.Text)
-	trailer(a, m.Tail)
+	text := m.Text
+	if rest, line := lastLine(text); trailer(a, line) { // before the end of the text, as some send it
+		text = rest
+	}
+	copyOf(&d, text)
+	if a.VersionCreated == "" {
+		trailer(a, m.Tail)
+	}
 	if !m.Whole {
 		a.Warn("body-cut", "the transmission ends within the text")
 	}
@@ -71,9 +77,9 @@ func item(m transmission.Message) draft.Draft {
 
 // trailer reads what the Associated Press puts behind the text:
 // "AP-NY-09-11-01 1501EDT".
-func trailer(a *article.Article, tail string) {
+func trailer(a *article.Article, tail string) bool {
 	for line := range strings.SplitSeq(tail, "\n") {
-		line = strings.Trim(line, " <=\x04\x03\x02")
+		line = strings.Trim(line, " \t<=\x14\x04\x03\x02")
 		fields := strings.Fields(line)
 		if len(fields) != 2 || strings.Count(fields[0], "-") != 4 || len(fields[1]) < 4 {
 			continue
@@ -91,6 +97,14 @@ func trailer(a *article.Article, tail string) {
 		}
 		text := century + parts[2] + "-" + parts[0] + "-" + parts[1] + " " + fields[1][:4] + " " + fields[1][4:]
 		clock.Set(a, &a.VersionCreated, "trailer", text)
-		return
+		return true
 	}
+	return false
+}
+
+// lastLine divides a text before its last line that has words in it.
+func lastLine(text string) (rest, line string) {
+	text = strings.TrimRight(text, "\n\r \t\x14\x03")
+	i := strings.LastIndexByte(text, '\n')
+	return text[:i+1], text[i+1:]
 }

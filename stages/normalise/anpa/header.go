@@ -120,6 +120,9 @@ func keyword(s string) (word, take string) {
 			return strings.TrimSpace(s[:i]), strings.TrimSpace(s[i+1:])
 		}
 	}
+	if i := strings.LastIndexByte(s, ' '); i > 0 && isTake(s[i+1:]) && strings.ContainsAny(s[i+1:], "0123456789") {
+		return strings.TrimSpace(s[:i]), s[i+1:] // "1stLd-Writethru"
+	}
 	return s, ""
 }
 

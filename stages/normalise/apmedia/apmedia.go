@@ -22,6 +22,9 @@ func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
 		return nil, err
 	}
 	r := reader{lim: lim}
+	if o, ok := v.(strictjson.Object); ok {
+		r.story, _ = o["nitf"].(strictjson.Object) // fetched by its link, and kept beside the item
+	}
 	return ninjs.List("AP Media API", unwrap(v), lim, r.item)
 }
 
@@ -46,7 +49,10 @@ func unwrap(v any) any {
 	}
 }
 
-type reader struct{ lim draft.Limits }
+type reader struct {
+	lim   draft.Limits
+	story strictjson.Object
+}
 
 // priorities are the AP's letters for urgency.
 var priorities = map[string]int{"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "a": 6, "s": 7, "w": 7, "h": 8, "c": 6, "x": 6, "q": 8}
@@ -115,6 +121,9 @@ func place(a *article.Article, o strictjson.Object) {
 // body reads the story, which may stand in the item as NITF or as markup.
 func (r reader) body(d *draft.Draft, o strictjson.Object) {
 	text := o.Text("body_nitf", "nitf", "body_xhtml", "body_html", "body")
+	if text == "" && d.Text == "" {
+		text = r.story.Text("body_nitf", "body_xhtml", "body_html", "body")
+	}
 	if text == "" || !strings.Contains(text, "<") {
 		return
 	}

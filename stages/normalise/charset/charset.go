@@ -73,16 +73,16 @@ func utf16(b []byte, order unicode.Endianness, name string) (Result, error) {
 // binary reports whether b is no text: it has a zero byte, or more control
 // characters than any wire protocol puts between its lines.
 func binary(b []byte) bool {
-	controls := 0
+	controls, zeros := 0, 0
 	for _, c := range b {
 		switch {
 		case c == 0:
-			return true
+			zeros++ // a stray one happens in pages
 		case c < ' ' && c != '\t' && c != '\n' && c != '\r', c == 0x7F:
 			controls++
 		}
 	}
-	return controls > 32 && controls*10 > len(b) || controls*2 > len(b) || magic(b)
+	return zeros > 8 || zeros*1000 > len(b) || controls > 32 && controls*10 > len(b) || controls*2 > len(b) || magic(b)
 }
 
 // magic knows the files that people drop by mistake and that may look like text.

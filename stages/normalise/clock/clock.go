@@ -72,6 +72,16 @@ func Read(s string) (article.Timestamp, bool) {
 	return "", false
 }
 
+// Zone is the zone of a name that means one offset everywhere in the trade.
+func Zone(name string) (*time.Location, bool) {
+	t, err := time.Parse("-0700", zones[name])
+	if err != nil {
+		return nil, false
+	}
+	_, offset := t.Zone()
+	return time.FixedZone(name, offset), true
+}
+
 // Set reads s into at. A time that cannot be read stays unknown and leaves a
 // warning on the article; an empty one is simply not given.
 func Set(a *article.Article, at *article.Timestamp, field, s string) {

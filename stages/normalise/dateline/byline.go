@@ -9,7 +9,7 @@ import (
 // Byline reads a line that is a byline, "By Jane Doe and X, Reuters", and gives
 // it without the "By"; "" is no byline.
 func Byline(line string) string {
-	line = strings.TrimSpace(line)
+	line = strings.TrimRight(strings.TrimSpace(line), "= ")
 	if len(line) > 100 || strings.ContainsAny(line, "\n:;!?") || strings.HasSuffix(line, ".") && !strings.HasSuffix(line, "r.") {
 		return ""
 	}

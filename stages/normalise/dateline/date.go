@@ -9,9 +9,12 @@ import (
 
 // months by their first letters, in the languages datelines come in.
 var months = [...][]string{
-	{"jan", "ene", "янв"}, {"feb", "fev", "fév", "фев"}, {"mar", "mär", "мар"}, {"apr", "abr", "avr", "апр"},
-	{"may", "mai", "maj", "мая"}, {"jun", "juin", "июн"}, {"jul", "juil", "июл"}, {"aug", "ago", "aoû", "авг"},
-	{"sep", "set", "сен"}, {"oct", "okt", "out", "окт"}, {"nov", "ноя"}, {"dec", "dez", "déc", "dic", "дек"},
+	{"jan", "ene", "gen", "янв", "ledn", "stycz", "ocak"}, {"feb", "fev", "fév", "фев", "únor", "lut", "şub"},
+	{"mar", "mär", "mrt", "mrz", "мар", "már", "břez"}, {"apr", "abr", "avr", "апр", "ápr", "dubn", "kwie", "nisan"},
+	{"may", "mai", "maj", "mag", "mei", "мая", "máj", "květn"}, {"jun", "juin", "giu", "июн", "jún", "červn", "czerw", "hazir"},
+	{"jul", "juil", "lug", "июл", "júl", "červenc", "lipca", "temm"}, {"aug", "ago", "aoû", "авг", "srpn", "sierp", "ağus"},
+	{"sep", "set", "сен", "szep", "září", "wrześ", "eylül"}, {"oct", "okt", "out", "ott", "окт", "říjn", "paźdz", "ekim"},
+	{"nov", "ноя", "listop", "kasım"}, {"dec", "dez", "déc", "dic", "дек", "prosin", "grud", "aral"},
 }
 
 func monthOf(w string) int {
@@ -48,8 +51,16 @@ func mistyped(w string) int {
 	return 0
 }
 
-// dateIn reads the date at the end of a field: "Oct 16", "3 March", "October
-// 15, 2021" (the year being a field of its own). The rest is what is before it.
+// Date reads a day and a month in either order, "June 03" or "3 June", of a
+// year: "2025-06-03".
+func Date(s string, year int) (string, bool) {
+	date, rest, ok := dateIn(s, year)
+	return date, ok && rest == "" && year > 0
+}
+
+// dateIn reads the date at the end of a field: "Oct 16", "3 March", "3 de
+// octubre", "03/10", "3.10.", "October 15, 2021" (the year being a field of its
+// own). The rest is what is before it.
 func dateIn(field string, year int) (date, rest string, ok bool) {
 	w := strings.Fields(field)
 	if n := len(w); n >= 3 && len(w[n-1]) == 4 {
@@ -58,6 +69,15 @@ func dateIn(field string, year int) (date, rest string, ok bool) {
 		}
 	}
 	n := len(w)
+	if n > 2 && w[n-2] == "de" {
+		w = append(w[:n-2:n-2], w[n-1])
+		n--
+	}
+	if n > 0 {
+		if month, day := numeric(w[n-1]); day > 0 {
+			return written(year, month, day), strings.Join(w[:n-1], " "), true
+		}
+	}
 	if n < 2 {
 		return "", "", false
 	}
@@ -68,11 +88,30 @@ func dateIn(field string, year int) (date, rest string, ok bool) {
 	if month == 0 || day == 0 {
 		return "", "", false
 	}
-	rest = strings.Join(w[:n-2], " ")
+	return written(year, month, day), strings.Join(w[:n-2], " "), true
+}
+
+func written(year, month, day int) string {
 	if year == 0 {
-		return fmt.Sprintf("--%02d-%02d", month, day), rest, true
+		return fmt.Sprintf("--%02d-%02d", month, day)
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", year, month, day), rest, true
+	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+}
+
+// numeric reads "03/10" and "3.10.", the day first. Zeros are neither.
+func numeric(w string) (month, day int) {
+	first, second, ok := strings.Cut(w, "/")
+	if !ok {
+		if first, second, ok = strings.Cut(strings.TrimSuffix(w, "."), "."); !ok {
+			return 0, 0
+		}
+	}
+	day, err := strconv.Atoi(first)
+	month, fault := strconv.Atoi(second)
+	if err != nil || fault != nil || day < 1 || day > 31 || month < 1 || month > 12 {
+		return 0, 0
+	}
+	return month, day
 }
 
 func dayOf(w string) int {

@@ -18,6 +18,7 @@ type Draft struct {
 	Part     []byte // the item's own bytes, where the transmission has several
 	Err      error  // what is wrong with the item; the rest is then ignored
 	Hidden   []int  // lengths, in code points, of notes not for publication
+	Assumed  string // the language, where the copy neither says nor shows it
 	Verbatim bool   // the text is to stay as it is, furniture and all
 }
 

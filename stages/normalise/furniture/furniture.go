@@ -17,7 +17,7 @@ import (
 var builtin []byte
 
 // longest is the length in bytes of the longest line that can be furniture.
-const longest = 240
+const longest = 400
 
 // rule says which lines are furniture of a kind.
 type rule struct {
@@ -31,8 +31,9 @@ type rule struct {
 type Rules struct {
 	whole   map[string]string
 	starts  []rule
-	opening int // length in bytes of the longest start
-	entire  int // length in bytes of the longest whole line
+	opening int              // length in bytes of the longest start
+	entire  int              // length in bytes of the longest whole line
+	heads   map[[3]byte]bool // the first three bytes of all of them
 }
 
 // New reads the built-in rules.
@@ -44,13 +45,14 @@ func Read(b []byte) (*Rules, error) {
 	if err := yaml.Unmarshal(b, &list); err != nil {
 		return nil, fmt.Errorf("read furniture rules: %w", err)
 	}
-	r := &Rules{whole: map[string]string{}}
+	r := &Rules{whole: map[string]string{}, heads: map[[3]byte]bool{}}
 	for i, e := range list {
 		if e.Kind == "" {
 			return nil, fmt.Errorf("read furniture rules: rule %d has no kind", i+1)
 		}
 		for _, w := range e.Whole {
 			r.whole[fold(w)] = e.Kind
+			r.heads[headOf(fold(w))] = true
 			r.entire = max(r.entire, len(w))
 		}
 		if len(e.Starts) > 0 {
@@ -59,6 +61,7 @@ func Read(b []byte) (*Rules, error) {
 			}
 			r.starts = append(r.starts, e)
 			for _, s := range e.Starts {
+				r.heads[headOf(s)] = true
 				r.opening = max(r.opening, len(s))
 			}
 		}
@@ -77,6 +80,9 @@ func (r *Rules) Kind(line string) string {
 	line = strings.TrimSpace(line)
 	if line == "" || len(line) > longest {
 		return ""
+	}
+	if h := headOf(line); h != [3]byte{} && !r.heads[h] {
+		return r.signed(line)
 	}
 	// Most lines are copy: of a long one only the head is made comparable.
 	head := line
@@ -97,10 +103,41 @@ func (r *Rules) Kind(line string) string {
 			}
 		}
 	}
+	return r.signed(line)
+}
+
+func (*Rules) signed(line string) string {
 	if signoff(line) {
 		return "signoff"
 	}
 	return ""
+}
+
+// headOf gives the first three bytes of a line behind what fold takes off, in
+// lower case where they are ASCII.
+func headOf(line string) (head [3]byte) {
+	n := 0
+	for i := 0; i < len(line) && n < len(head); i++ {
+		c := line[i]
+		if n == 0 && (c <= ' ' || strings.IndexByte(".!*_-:|", c) >= 0) {
+			continue
+		}
+		if n == 0 && (c == 0xc2 || c == 0xe2) { // of a blank, dash or dot; the rest is looked at closely
+			return head
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c < '0' || c > '9' && c < 'a' && c < utf8.RuneSelf {
+			c = 0 // a mark behind a short line, or its end
+		}
+		if c >= utf8.RuneSelf {
+			c = 0xff // in lower case it may be another byte
+		}
+		head[n] = c
+		n++
+	}
+	return head
 }
 
 // signoff reports whether a line is initials of the desk, perhaps with the

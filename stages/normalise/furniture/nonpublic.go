@@ -9,6 +9,7 @@ import (
 // only, to the end of the item.
 var notForPublication = [...]string{
 	"the following information is not for publication", "the following is not for publication", "not for publication",
+	"the following information is not intended for publication", "not intended for publication",
 	"die folgenden informationen sind nicht zur veröffentlichung", "nicht zur veröffentlichung", "nicht zur veroeffentlichung", "nur zur internen information",
 	"pas pour publication", "ne pas publier", "informations non destinées à la publication", "no publicar", "no para publicación",
 	"ikke for publisering", "ikke for publicering", "ej för publicering", "ikke til offentliggørelse", "ikke til offentliggjøring", "niet voor publicatie", "non per la pubblicazione",
@@ -24,11 +25,30 @@ func NonPublic(text string) (public string, secret int) {
 	at := 0
 	for line := range strings.Lines(text) {
 		if opensSecret(strings.TrimSpace(line)) {
-			return strings.TrimRight(text[:at], " \t\n"), utf8.RuneCountInString(strings.TrimSpace(text[at:]))
+			return strings.TrimRight(text[:at], " \t\n*"), utf8.RuneCountInString(strings.TrimSpace(text[at:]))
 		}
 		at += len(line)
 	}
 	return text, 0
+}
+
+// notepads are the headings, alone on a line, under which an agency lists
+// pictures, addresses and places behind the text.
+var notepads = map[string]bool{
+	"notizblock": true, "notebook": true, "notepad": true, "dpa-notizblock": true, "redaktionelle hinweise": true, "redaktioneller hinweis": true,
+	"note to editors": true, "notes to editors": true, "ansprechpartner": true,
+}
+
+// Notepad divides a text into the copy and the notepad behind it.
+func Notepad(text string) (body, notepad string) {
+	at := 0
+	for line := range strings.Lines(text) {
+		if at > 0 && len(line) < 40 && notepads[strings.ToLower(strings.Trim(line, "#*=-– :\n"))] {
+			return strings.TrimRight(text[:at], " \t\n*"), strings.TrimSpace(text[at:])
+		}
+		at += len(line)
+	}
+	return text, ""
 }
 
 func opensSecret(line string) bool {

@@ -21,14 +21,14 @@ var junkNames = [...]string{
 	"cookie", "consent", "gdpr", "subscribe", "subscription", "paywall", "signup", "sign-up", "login", "read-more", "readmore", "read-next", "readnext", "more-on", "most-read", "mostread",
 	"trending", "popular", "footer", "masthead", "navbar", "menu", "pagination", "pager", "tag-list", "taglist", "tags", "author-bio", "author-box",
 	"author-info", "bio", "caption", "credit", "copyright", "disclaimer", "toolbar", "widget", "outbrain", "taboola", "teaser", "skip-link", "visually-hidden",
-	"screen-reader", "sr-only", "print-only", "hidden", "popup", "modal", "banner", "timestamp", "dateline-date", "publish-date", "byline", "kicker", "feedback",
+	"screen-reader", "sr-only", "print-only", "popup", "modal", "banner", "timestamp", "dateline-date", "publish-date", "byline", "kicker", "feedback",
 	"follow-us", "download-app", "live-ticker-nav", "language-switch", "lang-switch", "donate", "support-us", "trust", "corrections-policy", "toc",
 }
 
 // junk reports whether an element is furniture of the page.
 func junk(n *html.Node) bool {
 	switch n.Data {
-	case "nav", "aside", "footer", "form", "figure", "figcaption", "button", "script", "style", "noscript", "template", "iframe", "select", "dialog", "svg":
+	case "nav", "aside", "footer", "figure", "figcaption", "button", "iframe", "select", "dialog", "svg":
 		return true
 	}
 	if attr(n, "aria-hidden") == "true" || hasAttr(n, "hidden") || strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "display:none") {
@@ -38,11 +38,23 @@ func junk(n *html.Node) bool {
 	case "navigation", "complementary", "contentinfo", "banner", "dialog", "search", "menu":
 		return true
 	}
+	return false
+}
+
+// named reports whether an element goes by the name of furniture: the element
+// form, or a class or id. Some pages name the whole article so, "has-sidebar".
+func named(n *html.Node) bool {
+	if n.Data == "form" {
+		return true
+	}
 	name := strings.ToLower(attr(n, "class") + " " + attr(n, "id"))
 	if len(name) < 3 || n.Data == "body" || n.Data == "html" || n.Data == "main" || n.Data == "article" {
 		return false
 	}
 	for w := range strings.FieldsSeq(name) {
+		if w == "hidden" || w == "is-hidden" || w == "d-none" || w == "hide" { // "label-hidden" hides its label
+			return true
+		}
 		for _, j := range junkNames {
 			if wordIn(w, j) {
 				return true
@@ -77,12 +89,18 @@ func hasAttr(n *html.Node, name string) bool {
 // blocks gives the paragraphs below n in order.
 func blocks(n *html.Node) []block {
 	var out []block
+	prose := proseOf(n)
+	most := prose[n] * 2 / 5 // an element with more of the prose than this is the article, whatever its name
 	var walk func(n *html.Node, bad bool, depth int)
 	walk = func(n *html.Node, bad bool, depth int) {
 		if depth > deepest || n.Type != html.ElementNode && n.Type != html.DocumentNode {
 			return
 		}
-		bad = bad || junk(n)
+		switch n.Data {
+		case "script", "style", "noscript", "template":
+			return
+		}
+		bad = bad || junk(n) || prose[n] <= most && named(n)
 		if isBlock(n.Data) && !holdsBlocks(n, 0) {
 			if text := words(n); text != "" {
 				out = append(out, block{text: text, links: linked(n, false, 0), junk: bad, in: n})
@@ -100,6 +118,60 @@ func blocks(n *html.Node) []block {
 		}
 	}
 	walk(n, false, 0)
+	return out
+}
+
+// comments reports whether an element is what readers wrote.
+func comments(n *html.Node) bool {
+	for w := range strings.FieldsSeq(strings.ToLower(attr(n, "class") + " " + attr(n, "id"))) {
+		switch w {
+		case "comments", "comment", "commentlist", "comment-list", "comment-body", "comment-content", "comments-area", "disqus_thread", "comments-section":
+			return true
+		}
+	}
+	return false
+}
+
+// minProse is the length in bytes of a paragraph that is taken for running text.
+const minProse = 60
+
+// proseOf counts, for each element below n, the bytes of running text in it.
+func proseOf(n *html.Node) map[*html.Node]int {
+	out := map[*html.Node]int{}
+	var walk func(n *html.Node, depth int) int
+	walk = func(n *html.Node, depth int) int {
+		if depth > deepest {
+			return 0
+		}
+		switch n.Data {
+		case "script", "style", "noscript", "template", "nav", "select", "button":
+			return 0
+		}
+		if comments(n) {
+			return 0 // readers may write more than the author did
+		}
+		sum := 0
+		if n.Data == "p" || n.Data == "blockquote" {
+			if text := words(n); len(text) >= minProse && linked(n, false, 0)*2 < len(text) {
+				sum = len(text)
+			}
+			out[n] = sum
+			return sum
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			switch c.Type {
+			case html.TextNode:
+				if text := strings.TrimSpace(c.Data); len(text) >= minProse && n.Data != "a" && n.Data != "li" {
+					sum += len(text)
+				}
+			case html.ElementNode:
+				sum += walk(c, depth+1)
+			}
+		}
+		out[n] = sum
+		return sum
+	}
+	walk(n, 0)
 	return out
 }
 

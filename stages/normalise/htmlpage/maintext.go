@@ -11,6 +11,10 @@ import (
 // minStated is the length in bytes of a stated body worth looking at.
 const minStated = 250
 
+// minArticle is the length in bytes below which a text may be a notice or a
+// teaser that readability took for the article.
+const minArticle = 1000
+
 // mainText finds the text of the article. Two ways are taken, readability's
 // and one by the names and links of the blocks; they check each other, and the
 // body that the page states in its JSON-LD decides where there is one.
@@ -32,6 +36,8 @@ func mainText(raw []byte, d *draft.Draft, p *page, stated string) string {
 		return first
 	case len(second)*10 > len(first)*15 && contained(first, second) > 0.6:
 		return second // readability left half of it out
+	case len(second) > 2*len(first) && len(first) < minArticle:
+		return second // or found something else
 	}
 	return first
 }

@@ -33,6 +33,7 @@ func keywords(a *article.Article, lines []string) {
 // the number of lines they take. What is set in, opens with a dateline or
 // follows an empty line is the body.
 func heads(d *draft.Draft, lines []string) int {
+	end := closed(lines)
 	for i, line := range lines {
 		words := strings.TrimSpace(transmission.Clean(line))
 		next := ""
@@ -41,9 +42,20 @@ func heads(d *draft.Draft, lines []string) int {
 		}
 		switch {
 		case words == "":
-			if d.Headline != "" {
+			if d.Headline != "" && i > end {
 				return i
 			}
+			if d.Headline != "" { // what stands before the headline proper is keywords
+				keywords(&d.Article, []string{d.Headline})
+				d.Headline = ""
+			}
+		case i <= end && dateline.Byline(words) != "":
+			d.By = dateline.Byline(words)
+			if i == end {
+				return i + 1
+			}
+		case version(words):
+			d.Editorial.TakeKey = strings.TrimSpace(d.Editorial.TakeKey + " " + words)
 		case d.Headline != "" && (set(line) || dateline.Parse(words, 0) != (article.Dateline{}) || dateline.Byline(words) != ""):
 			return i
 		case d.Slugline == "" && d.Headline == "" && slug(words):
@@ -64,6 +76,31 @@ func heads(d *draft.Draft, lines []string) int {
 		}
 	}
 	return len(lines)
+}
+
+// takes are lines that say which version of a story this is, behind an ordinal.
+var takes = map[string]bool{"LEAD": true, "NET": true, "ADD": true, "ROUNDUP": true, "UPDATE": true, "EXTRA": true, "CORRECTION": true, "KILL": true, "NETTO": true, "GESAMT": true}
+
+// version reports whether a line is "2ND LEAD" or "3RD NET".
+func version(line string) bool {
+	if first, rest, ok := strings.Cut(line, " "); ok && strings.Trim(first, "STNDRH.") != first && first[0] >= '0' && first[0] <= '9' {
+		line = rest
+	}
+	return takes[line]
+}
+
+// closed gives the line that ends the headline with "=", -1 where none does.
+func closed(lines []string) int {
+	for i, line := range lines[:min(len(lines), 12)] {
+		words := strings.TrimSpace(transmission.Clean(line))
+		if strings.HasSuffix(words, "=") {
+			return i
+		}
+		if set(line) || dateline.Parse(words, 0) != (article.Dateline{}) {
+			break
+		}
+	}
+	return -1
 }
 
 // maxHeadline is the length in bytes of the longest headline.

@@ -6,6 +6,7 @@ package iptc7901
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/clock"
@@ -122,6 +123,10 @@ func item(m transmission.Message) draft.Draft {
 			a.By, d.Text = by, rest
 		}
 	}
+	name, _, _ := strings.Cut(h.more, " ")
+	if name, _, _ = strings.Cut(name, "-"); dateline.Agency(name) {
+		a.Source.Provider = name
+	}
 	trailer(a, m.Tail)
 	if !m.Whole {
 		a.Warn("body-cut", "the transmission ends within the text")
@@ -135,15 +140,25 @@ func trailer(a *article.Article, tail string) {
 	fields := strings.Fields(strings.Map(blank, tail))
 	for i := 0; i+2 < len(fields); i++ {
 		stamp := strings.TrimRight(fields[i], "ZzGMTUC")
-		if !digits(stamp, 6) || len(stamp) != 6 || len(fields[i+1]) != 3 || !digits(fields[i+2], 4) {
+		if !digits(stamp, 6) || len(stamp) != 6 {
+			continue
+		}
+		offset := "+0000"
+		if o, ok := zones[fields[i+1]]; ok && i+3 < len(fields) { // "101137 GMT Dez 18"
+			offset, i = o, i+1
+		}
+		if utf8.RuneCountInString(fields[i+1]) != 3 || !digits(fields[i+2], 4) {
 			continue
 		}
 		month := strings.ToUpper(fields[i+1][:1]) + strings.ToLower(fields[i+1][1:])
-		text := stamp[:2] + " " + english(month) + " " + fields[i+2] + " " + stamp[2:4] + ":" + stamp[4:] + ":00 +0000"
+		text := stamp[:2] + " " + english(month) + " " + fields[i+2] + " " + stamp[2:4] + ":" + stamp[4:] + ":00 " + offset
 		clock.Set(a, &a.VersionCreated, "trailer", text)
 		return
 	}
 }
+
+// zones are those that a trailer may name.
+var zones = map[string]string{"GMT": "+0000", "UTC": "+0000", "MEZ": "+0100", "CET": "+0100", "MESZ": "+0200", "CEST": "+0200"}
 
 // english gives the English form of the months that German and French
 // agencies abbreviate otherwise.

@@ -2,6 +2,8 @@ package mapping
 
 import (
 	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,7 +36,7 @@ func (m *Mapping) item(n *xmltree.Node) (draft.Draft, bool) {
 	a.Summary = one("summary")
 	a.Slugline, a.Located, a.EdNote = one("slugline"), one("located"), one("edNote")
 	a.Dateline.Text = one("dateline")
-	a.Language = cmp.Or(one("language"), n.Attr("lang"), m.Language)
+	a.Language, d.Assumed = cmp.Or(one("language"), n.Attr("lang")), m.Language
 	a.Source.Provider = cmp.Or(one("provider"), m.Provider)
 	a.Source.Profile = m.Name
 	a.CopyrightNote, a.UsageTerms = one("copyright"), one("usageTerms")
@@ -44,7 +46,7 @@ func (m *Mapping) item(n *xmltree.Node) (draft.Draft, bool) {
 		a.Urgency, _ = strconv.Atoi(a.Editorial.Priority)
 	}
 	a.Editorial.WordCount, _ = strconv.Atoi(one("wordCount"))
-	a.Editorial.Signals = m.all(n, "signals")
+	a.Editorial.Signals = append(m.all(n, "signals"), m.flags(n)...)
 	a.Keywords = m.all(n, "keywords")
 	if status := one("status"); status != "" {
 		a.PubStatus = cmp.Or(m.Status[status], status)
@@ -52,7 +54,7 @@ func (m *Mapping) item(n *xmltree.Node) (draft.Draft, bool) {
 	m.times(a, n)
 	for field, list := range map[string]*[]article.Concept{"subjects": &a.Subjects, "people": &a.People, "organisations": &a.Organisations, "places": &a.Places, "source": &a.InfoSources} {
 		for _, name := range m.all(n, field) {
-			*list = append(*list, article.Concept{Name: name})
+			*list = append(*list, concept(name))
 		}
 	}
 	for _, address := range m.all(n, "media") {
@@ -61,11 +63,44 @@ func (m *Mapping) item(n *xmltree.Node) (draft.Draft, bool) {
 	return d, true
 }
 
+// flags gives the signals of the flags that are set.
+func (m *Mapping) flags(n *xmltree.Node) []string {
+	var out []string
+	for _, p := range slices.Sorted(maps.Keys(m.Flags)) {
+		for _, x := range elements(n, p) {
+			switch strings.ToLower(x.Words()) {
+			case "true", "1", "yes", "y":
+				out = append(out, m.Flags[p])
+			}
+		}
+	}
+	return out
+}
+
+// concept takes a code of the IPTC's for what it is.
+func concept(name string) article.Concept {
+	c := article.Concept{Name: name}
+	if len(name) == 8 && strings.Trim(name, "0123456789") == "" {
+		c.URI = "subj:" + name
+		if name[0] == '2' {
+			c.URI = "medtop:" + name
+		}
+	}
+	return c
+}
+
+// local are the layouts in which times come without an offset.
+var local = [...]string{"2006-01-02T15:04:05.999999999", "2006-01-02 15:04:05", "2006-01-02 15:04", "02.01.2006 15:04", "02.01.2006 15:04:05", "2.1.2006 15:04"}
+
 func (m *Mapping) times(a *article.Article, n *xmltree.Node) {
+	zone, err := time.LoadLocation(m.Zone)
+	if err != nil {
+		zone = time.UTC // Add has refused it
+	}
 	set := func(at *article.Timestamp, field string) {
 		s := m.one(n, field)
-		for _, layout := range m.Dates {
-			if t, err := time.Parse(layout, s); err == nil {
+		for _, layout := range slices.Concat(m.Dates, local[:]) {
+			if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 				*at = article.Stamp(t)
 				return
 			}

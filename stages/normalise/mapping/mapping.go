@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+	_ "time/tzdata" // a container may have no zones of its own
 
 	"github.com/goccy/go-yaml"
 
@@ -28,6 +30,8 @@ type Mapping struct {
 	Fields   map[string][]path `yaml:"fields"`
 	Urgency  map[string]int    `yaml:"urgency"` // what the agency writes, on the scale of 1 to 9
 	Status   map[string]string `yaml:"status"`  // what the agency writes: usable, withheld or canceled
+	Flags    map[string]string `yaml:"flags"`   // paths of what is true or false, and the signal that true is
+	Zone     string            `yaml:"zone"`    // where times without an offset were written: Europe/Oslo
 	Dates    []string          `yaml:"dates"`   // layouts of Go's package time, tried first
 }
 
@@ -64,6 +68,9 @@ func (s *Set) Add(b []byte) error {
 		}
 		if len(m.Fields["headline"])+len(m.Fields["body"]) == 0 {
 			return fmt.Errorf("read mappings: %s says neither where the headline nor where the body is", m.Name)
+		}
+		if _, err := time.LoadLocation(m.Zone); err != nil {
+			return fmt.Errorf("read mappings: %s: zone %q: %w", m.Name, m.Zone, err)
 		}
 		for name := range m.Fields {
 			if !slices.Contains(fields, name) {

@@ -59,8 +59,12 @@ func void(name string) bool {
 func left(name, class string) string {
 	switch name {
 	case "script", "style", "noscript", "template", "figure", "figcaption", "nav", "form", "button", "iframe", "svg", "audio", "video",
-		"object", "select", "textarea", "canvas", "head", "media", "map", "math":
+		"object", "select", "textarea", "canvas", "head", "media", "map", "math", "bild", "bilder":
 		return "page"
+	case "byline":
+		return "byline"
+	case "dat":
+		return "kicker"
 	}
 	if NonPublic(class) {
 		return "nonpublic"
@@ -69,9 +73,13 @@ func left(name, class string) string {
 		switch c {
 		case "notepad", "notizblock":
 			return "notepad"
+		case "slugline", "publicationdate":
+			return "slugline"
+		case "closingline":
+			return "signoff"
 		case "byline":
 			return "byline"
-		case "vignette", "kicker", "eyebrow", "overline", "dat":
+		case "vignette", "kicker", "eyebrow", "overline", "dat", "genre":
 			return "kicker"
 		}
 	}
@@ -116,7 +124,7 @@ func (b *builder) start(name, class string) {
 	if name == "pre" {
 		b.wide = true
 	}
-	if (name == "h1" || name == "hl1") && b.head.Len() == 0 {
+	if (name == "h1" || name == "hl1" || name == "rubrik") && b.head.Len() == 0 {
 		b.heading = true
 	}
 }
@@ -135,7 +143,7 @@ func (b *builder) end(name string) {
 	if name == "pre" {
 		b.wide = false
 	}
-	if name == "h1" || name == "hl1" {
+	if name == "h1" || name == "hl1" || name == "rubrik" {
 		b.heading = false
 	}
 	if b.dated.name == name {

@@ -10,6 +10,17 @@ import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
+// Is reports whether a text is an HTML fragment: it ends a paragraph, or breaks
+// a line.
+func Is(s string) bool {
+	for _, tag := range [...]string{"</p>", "</P>", "<br>", "<br/>", "<br />", "<BR>", "</div>", "</h1>", "</h2>", "</li>"} {
+		if strings.Contains(s, tag) {
+			return true
+		}
+	}
+	return false
+}
+
 // HTML gives the text of an HTML fragment or page. Broken markup is read as
 // far as it goes; memory is bounded by the length of s.
 func HTML(s string) Result {
@@ -17,18 +28,30 @@ func HTML(s string) Result {
 		return Plain(s)
 	}
 	var b builder
+	b.out.Grow(len(s))
+	b.html(s)
+	return b.result()
+}
+
+// html adds the text of an HTML fragment.
+func (b *builder) html(s string) {
 	z := html.NewTokenizer(strings.NewReader(s))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return b.result()
+			return
 		case html.TextToken:
-			b.text(string(z.Text())) // unescaped by Text
+			if s := string(z.Text()); setAsCopy(s) { // unescaped by Text
+				b.copy(s)
+			} else {
+				b.text(s)
+			}
 		case html.StartTagToken:
 			name, class := tag(z)
 			b.start(name, class)
 		case html.SelfClosingTagToken:
 			name, class := tag(z)
+			z.NextIsNotRawText() // XHTML has <title/>
 			b.start(name, class)
 			b.end(name)
 		case html.EndTagToken:
@@ -38,23 +61,9 @@ func HTML(s string) Result {
 	}
 }
 
-// Plain gives the text of a text without markup, its lines kept.
-func Plain(s string) Result {
-	b := builder{wide: true}
-	b.lines(s)
-	return b.result()
-}
-
-// lines adds a text that has no markup, its line and paragraph breaks kept.
-func (b *builder) lines(s string) {
-	for line := range strings.Lines(s) {
-		if strings.TrimSpace(line) == "" {
-			b.blank = true
-			continue
-		}
-		b.text(line)
-	}
-}
+// Plain gives the text of a text without markup, its lines as they are: the
+// rules for every text bring white space into form.
+func Plain(s string) Result { return Result{Text: strings.TrimSpace(s)} }
 
 func tag(z *html.Tokenizer) (name, class string) {
 	n, more := z.TagName()

@@ -84,8 +84,22 @@ func sameLanguage(x, y string) bool {
 
 func (r *reader) concept(n *xmltree.Node) article.Concept {
 	c := article.Concept{Name: r.nameOf(n), URI: r.known(cmp.Or(n.Attr("qcode"), n.Attr("uri"))), Role: local(n.Attr("role"))}
+	if c.URI == "" {
+		c.URI = subjectCode(n.Attr("literal"))
+	}
 	c.Name = cmp.Or(c.Name, c.URI)
 	return c
+}
+
+// subjectCode finds the IPTC's code in a literal that an agency makes of it:
+// "TT:02000000:LAG".
+func subjectCode(literal string) string {
+	for part := range strings.SplitSeq(literal, ":") {
+		if len(part) == 8 && (part[0] == '0' || part[0] == '1') && strings.Trim(part, "0123456789") == "" {
+			return "subj:" + part
+		}
+	}
+	return ""
 }
 
 // subject files a subject by the kind of its concept.

@@ -17,7 +17,7 @@ import (
 func (r *reader) contents(set *xmltree.Node) {
 	var list []parts.Part
 	for x := range set.Each("") {
-		role := parts.RoleOf(x.Attr("role"), x.Attr("rendition"), x.Attr("class"), x.Attr("id"), x.Attr("audience"))
+		role := parts.RoleOf(x.Attr("role"), x.Attr("rendition"), x.Attr("class"), x.Attr("id"), x.Attr("audience"), x.Attr("pubconstraint"))
 		part := parts.Part{Role: role, Lang: x.Attr("lang")}
 		switch x.Name {
 		case "inlineXML":
@@ -79,6 +79,9 @@ func data(x *xmltree.Node) markup.Result {
 	case strings.Contains(kind, "html"), strings.Contains(kind, "xml"):
 		return markup.HTML(text)
 	case kind == "" || strings.HasPrefix(kind, "text/"):
+		if markup.Is(text) { // whatever its type says
+			return markup.HTML(text)
+		}
 		return markup.Plain(text)
 	}
 	return markup.Result{}

@@ -25,7 +25,7 @@ type reader struct {
 
 // hidden reports whether an element is not for publication.
 func hidden(n *xmltree.Node) bool {
-	return parts.RoleOf(n.Attr("role"), n.Attr("class"), n.Attr("audience"), n.Attr("rendition"), n.Attr("type")) == parts.Hidden
+	return parts.RoleOf(n.Attr("role"), n.Attr("class"), n.Attr("audience"), n.Attr("rendition"), n.Attr("type"), n.Attr("pubconstraint")) == parts.Hidden
 }
 
 // administer reads itemMeta.
@@ -55,8 +55,12 @@ func (r *reader) administer(meta *xmltree.Node) {
 	for e := range meta.Each("edNote") {
 		m := markup.XML(e)
 		r.d.Hidden = append(r.d.Hidden, m.Hidden...)
-		if hidden(e) {
+		if hidden(e) || strings.Contains(strings.ToLower(e.Attr("role")), "contact") {
 			r.d.Hide(utf8.RuneCountInString(m.Text))
+			continue
+		}
+		if strings.Contains(strings.ToLower(e.Attr("role")), "closing") {
+			r.d.Furnish("signoff", m.Text)
 			continue
 		}
 		a.EdNote = strings.TrimSpace(a.EdNote + "\n" + m.Text)
@@ -134,11 +138,17 @@ func (r *reader) creators(m *xmltree.Node) {
 	}
 	var names []string
 	for c := range m.Each("creator") {
-		if name := r.nameOf(c); name != "" {
+		if name := r.nameOf(c); person(name) && !strings.EqualFold(name, r.d.Source.Provider) {
 			names = append(names, name)
 		}
 	}
 	r.d.By = strings.Join(names, ", ")
+}
+
+// person reports whether a creator goes by a name, and not by the account or
+// the initials that a desk knows it by.
+func person(name string) bool {
+	return strings.Contains(name, " ") && !strings.ContainsAny(name, "@0123456789")
 }
 
 func (r *reader) headlines(m *xmltree.Node) {
@@ -149,7 +159,7 @@ func (r *reader) headlines(m *xmltree.Node) {
 		words := h.Words()
 		switch {
 		case words == "" || hidden(h) || otherLanguage(h, r.lang):
-		case strings.HasPrefix(role, "sub"):
+		case strings.HasPrefix(role, "sub"), a.Headline != "" && role == "" && h.Attr("rank") > "1":
 			a.Subheadline = cmp.Or(a.Subheadline, words)
 		case a.Headline == "" || !main && (role == "main" || role == "" || role == "headline"):
 			a.Headline, main = words, role == "main" || role == "" || role == "headline"

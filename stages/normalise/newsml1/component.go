@@ -21,6 +21,7 @@ type reader struct {
 	creator  string
 	caption  string
 	located  bool
+	topics   map[string]*xmltree.Node // by their names within the item
 }
 
 // component reads a component and those in it. What it does not say of role
@@ -35,8 +36,19 @@ func (r *reader) component(n *xmltree.Node, role parts.Role, lang string) {
 		if role != parts.Caption {
 			r.lines(n.Find("NewsLines"))
 		}
+		for m := range n.Each("Comment") {
+			if words := m.Words(); words != "" && m.Attr("FormalName") == "" {
+				r.d.EdNote = strings.TrimSpace(r.d.EdNote + "\n" + words)
+			}
+		}
 		for m := range n.Each("AdministrativeMetadata") {
 			r.administer(m)
+		}
+		for t := range n.Find("TopicSet").Each("Topic") {
+			if r.topics == nil {
+				r.topics = map[string]*xmltree.Node{}
+			}
+			r.topics["#"+t.Attr("Duid")] = t
 		}
 		for m := range n.Each("DescriptiveMetadata") {
 			r.describe(m)
@@ -48,7 +60,12 @@ func (r *reader) component(n *xmltree.Node, role parts.Role, lang string) {
 	for c := range n.Each("ContentItem") {
 		r.content(c, role, lang)
 	}
+	text := holdsText(n)
 	for c := range n.Each("NewsComponent") {
+		if text && role == parts.Body && !holdsText(c) {
+			r.component(c, parts.Caption, lang) // a picture, with a byline of its own
+			continue
+		}
 		r.component(c, role, lang)
 	}
 	// An item may hold whole items.
@@ -57,6 +74,28 @@ func (r *reader) component(n *xmltree.Node, role parts.Role, lang string) {
 			r.component(inner, role, lang)
 		}
 	}
+}
+
+// holdsText reports whether a component has a text in it, and not only
+// pictures and their captions.
+func holdsText(n *xmltree.Node) bool {
+	if name := formal(n.Find("Role")); name != "" && roleOf(name) == parts.Caption {
+		return false
+	}
+	for c := range n.Each("ContentItem") {
+		if c.Attr("Href") == "" && !strings.EqualFold(formal(c.Find("MediaType")), "photo") {
+			return true
+		}
+	}
+	for c := range n.Each("NewsComponent") {
+		if holdsText(c) {
+			return true
+		}
+	}
+	for range n.Each("NewsItem") {
+		return true
+	}
+	return false
 }
 
 func roleOf(name string) parts.Role {
@@ -99,7 +138,7 @@ func (r *reader) lines(n *xmltree.Node) {
 		case "creditline":
 			a.InfoSources = append(a.InfoSources, article.Concept{Name: words, Role: "credit"})
 		case "keywordline":
-			a.Keywords = append(a.Keywords, words)
+			a.Keywords = append(a.Keywords, strings.Split(words, ";")...)
 		case "newsline":
 			r.line(l)
 		}
@@ -116,8 +155,10 @@ func (r *reader) line(l *xmltree.Node) {
 	switch {
 	case strings.Contains(kind, "advisory"), strings.Contains(kind, "note"), strings.Contains(kind, "instruction"):
 		r.d.EdNote = strings.TrimSpace(r.d.EdNote + "\n" + words)
-	case strings.Contains(kind, "slug"):
+	case strings.Contains(kind, "slug"), strings.Contains(kind, "catchword"):
 		r.d.Slugline = cmp.Or(r.d.Slugline, words)
+	case kind == "summary" || kind == "abstract":
+		r.d.Summary = cmp.Or(r.d.Summary, words)
 	case strings.Contains(kind, "take"):
 		r.d.Editorial.TakeKey = cmp.Or(r.d.Editorial.TakeKey, words)
 	}

@@ -28,13 +28,16 @@ func (r *reader) describe(m *xmltree.Node) {
 		switch strings.ToLower(p.Attr("FormalName")) {
 		case "keyword", "keywords":
 			if !strings.EqualFold(p.Attr("Role"), "PersonInImage") && value != "" {
-				a.Keywords = append(a.Keywords, value)
+				a.Keywords = append(a.Keywords, strings.Split(value, ";")...)
 			}
 		case "city":
 			a.Located = cmp.Or(a.Located, value)
 		}
 	}
 	for t := range m.Each("TopicOccurrence") {
+		for name := range r.topics[t.Attr("Topic")].Each("FormalName") {
+			r.code(name.Words(), name.Attr("Scheme"), r.topics[t.Attr("Topic")].Find("Description").Words())
+		}
 		if name := formal(t); name != "" && !strings.HasPrefix(name, "#") {
 			a.Keywords = append(a.Keywords, name)
 		}
@@ -44,21 +47,22 @@ func (r *reader) describe(m *xmltree.Node) {
 // subject takes the most exact of the codes that an element holds.
 func (r *reader) subject(n *xmltree.Node) {
 	for s := range n.Each("") {
-		code := s.Attr("FormalName")
-		if code == "" {
-			continue
+		if code := s.Attr("FormalName"); code != "" {
+			r.code(code, s.Attr("Scheme"), "")
 		}
-		c := article.Concept{Name: code, URI: code}
-		if len(code) == 8 && strings.Trim(code, "0123456789") == "" {
-			c.URI = "subj:" + code
-		}
-		if scheme := strings.ToLower(s.Attr("Scheme")); strings.Contains(scheme, "mediatopic") {
-			c.URI = "medtop:" + code
-		} else if !strings.HasPrefix(c.URI, "subj:") {
-			c.URI = ""
-		}
-		r.d.Subjects = append(r.d.Subjects, c)
 	}
+}
+
+// code takes the code of a subject, in a scheme of the IPTC or another, and
+// what it is called, where that is known.
+func (r *reader) code(code, scheme, name string) {
+	c := article.Concept{Name: cmp.Or(name, code)}
+	if strings.Contains(strings.ToLower(scheme), "mediatopic") {
+		c.URI = "medtop:" + code
+	} else if len(code) == 8 && strings.Trim(code, "0123456789") == "" {
+		c.URI = "subj:" + code
+	}
+	r.d.Subjects = append(r.d.Subjects, c)
 }
 
 // location takes where the item was filed, and the places it tells of.
@@ -79,7 +83,7 @@ func (r *reader) location(n *xmltree.Node) {
 		return
 	}
 	how := strings.ToLower(n.Attr("HowPresent"))
-	if how == "origin" && !r.located {
+	if (how == "origin" || how == "dateline") && !r.located {
 		r.located = true
 		r.d.Located = name
 		return

@@ -71,10 +71,13 @@ func item(n, envelope *xmltree.Node) draft.Draft {
 	if a.VersionCreated == "" {
 		clock.Set(a, &a.VersionCreated, "DateAndTime", envelope.Find("DateAndTime").Words())
 	}
+	if date := n.Find("Identification", "NewsIdentifier", "DateId").Words(); a.VersionCreated == "" && len(date) > 8 {
+		clock.Set(a, &a.VersionCreated, "DateId", date)
+	}
 	a.Source.Provider = cmp.Or(r.provider, n.Find("Identification", "NewsIdentifier", "ProviderId").Words(), formal(envelope.Find("SentFrom", "Party")))
 	a.Slugline = cmp.Or(a.Slugline, n.Find("Identification", "NameLabel").Words())
 	a.Headline = cmp.Or(a.Headline, formal(n.Find("Identification", "Label", "LabelText")))
-	if a.By == "" {
+	if a.By == "" && strings.Contains(r.creator, " ") { // else initials
 		a.By = r.creator
 	}
 	if a.Type == "" && a.Text == "" && len(a.Media) > 0 {
@@ -93,11 +96,17 @@ func identify(a *article.Article, id *xmltree.Node) {
 	if public == "" {
 		provider, date, item := n.Find("ProviderId").Words(), n.Find("DateId").Words(), n.Find("NewsItemId").Words()
 		if item != "" {
-			a.URI = "urn:newsml:" + provider + ":" + date + ":" + item
+			a.URI = "urn:newsml:" + provider + ":" + strings.ReplaceAll(date, " ", "T") + ":" + item
 		}
 		return
 	}
 	a.URI = public
+	if item := n.Find("NewsItemId").Words(); strings.Count(public, ":") < 4 && item != "" { // the same for every item
+		a.URI = public + ":" + n.Find("DateId").Words() + ":" + item
+		a.AltIDs = append(a.AltIDs, article.AltID{Role: "publicIdentifier", Value: public})
+	} else if item == "" && strings.Count(public, ":") < 4 {
+		a.URI = "" // it names no item
+	}
 	if i := strings.LastIndexByte(public, ':'); i > 0 && strings.Count(public, ":") >= 5 && strings.TrimRight(public[i+1:], "NUA") == a.Version {
 		a.URI = public[:i]
 		a.AltIDs = append(a.AltIDs, article.AltID{Role: "publicIdentifier", Value: public})

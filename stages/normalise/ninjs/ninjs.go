@@ -33,12 +33,17 @@ func Parse(raw []byte, lim draft.Limits) ([]draft.Draft, error) {
 func List(format string, v any, lim draft.Limits, item func(strictjson.Object) draft.Draft) ([]draft.Draft, error) {
 	list, many := v.([]any)
 	if o, ok := v.(strictjson.Object); ok && !many {
-		if inner, ok := o["items"].([]any); ok && o["uri"] == nil {
-			list, many = inner, true
+		for _, name := range [...]string{"items", "item"} {
+			if inner, ok := o[name].([]any); ok && o["uri"] == nil && !many {
+				list, many = inner, true
+			}
 		}
 	}
 	if !many {
 		list = []any{v}
+	}
+	if len(list) == 0 {
+		return nil, article.NewFault("no-content", "read %s: a list of nothing", format)
 	}
 	if len(list) > lim.Items {
 		return nil, article.NewFault("too-many-items", "read %s: %d items, at most %d", format, len(list), lim.Items)
@@ -62,7 +67,7 @@ func List(format string, v any, lim draft.Limits, item func(strictjson.Object) d
 func Item(o strictjson.Object) draft.Draft {
 	var d draft.Draft
 	a := &d.Article
-	a.URI, a.Type, a.Version = o.Text("uri"), o.Text("type"), o.Text("version")
+	a.URI, a.Type, a.Version = o.Text("uri", "guid"), o.Text("type"), o.Text("version")
 	if a.URI == "" && a.Type == "" && o.Text("headline", "title", "body_text", "body_xhtml", "body_html") == "" && o["headlines"] == nil && o["bodies"] == nil {
 		d.Err = article.NewFault("no-content", "read ninjs: neither uri nor headline nor body")
 		return d
@@ -88,7 +93,7 @@ func Item(o strictjson.Object) draft.Draft {
 	a.UsageTerms = o.Text("usageTerms", "usageterms")
 	note := markup.HTML(o.Text("edNote", "ednote"))
 	a.EdNote, d.Hidden = note.Text, append(d.Hidden, note.Hidden...)
-	a.Source.Provider = o.Text("provider")
+	a.Source.Provider = o.Text("provider", "source")
 	a.Keywords = o.Words("keywords")
 	a.People, a.Organisations = concepts(o.List("people", "person")), concepts(o.List("organisations", "organisation"))
 	a.Places, a.Subjects = concepts(o.List("places", "place")), concepts(o.List("subjects", "subject"))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/clock"
+	lines "github.com/wirewatch/wirewatch/stages/normalise/dateline"
 	"github.com/wirewatch/wirewatch/stages/normalise/draft"
 	"github.com/wirewatch/wirewatch/stages/normalise/markup"
 	"github.com/wirewatch/wirewatch/stages/normalise/xmltree"
@@ -38,7 +39,7 @@ func heads(d *draft.Draft, head *xmltree.Node) {
 // byline sets the title off from the name.
 func byline(n *xmltree.Node) string {
 	title := n.Find("byttl").Words()
-	words := n.Words()
+	words := markup.Spaced(n)
 	name := strings.TrimSpace(strings.Replace(words, title, "", 1))
 	if title == "" || name == "" || strings.HasSuffix(name, ",") || !strings.HasSuffix(words, title) {
 		return words
@@ -50,14 +51,16 @@ func dateline(a *article.Article, n *xmltree.Node) {
 	if n == nil {
 		return
 	}
-	a.Dateline.Text = n.Words()
+	a.Dateline.Text = markup.Spaced(n)
 	place := n.Find("location")
 	a.Dateline.City = cmp.Or(place.Find("city").Words(), place.Words())
 	a.Dateline.City, _, _ = strings.Cut(a.Dateline.City, ",")
 	if code := place.Find("country").Attr("iso-cc"); len(code) == 2 {
 		a.Dateline.Country = strings.ToUpper(code)
+	} else if name := place.Find("country").Words(); name != "" {
+		a.Dateline.Country = lines.CountryNamed(name)
 	}
-	a.Located = place.Words()
+	a.Located = cmp.Or(place.Find("city").Words(), place.Words())
 	if at, ok := clock.Read(n.Find("story.date").Attr("norm")); ok {
 		a.Dateline.Date = string(at[:10])
 	}
@@ -67,7 +70,7 @@ func subjects(a *article.Article, root *xmltree.Node) {
 	for s := range root.Find("head", "tobject").Each("tobject.subject") {
 		c := article.Concept{Name: cmp.Or(s.Attr("tobject.subject.detail"), s.Attr("tobject.subject.matter"), s.Attr("tobject.subject.type"))}
 		if ref := s.Attr("tobject.subject.refnum"); ref != "" {
-			c.URI = "subj:" + ref
+			c.URI = cmp.Or(scheme(s.Attr("tobject.subject.ipr")), "subj:") + ref
 		}
 		if c.Name = cmp.Or(c.Name, c.URI); c.Name != "" {
 			a.Subjects = append(a.Subjects, c)
@@ -93,6 +96,15 @@ func subjects(a *article.Article, root *xmltree.Node) {
 			a.Places = append(a.Places, article.Concept{Name: name})
 		}
 	}
+}
+
+// scheme gives the prefix of the codes of a vocabulary that is not the IPTC's.
+func scheme(ipr string) string {
+	ipr = strings.ToLower(strings.TrimSpace(ipr))
+	if ipr == "" || strings.Contains(ipr, "iptc") || strings.ContainsAny(ipr, " :/") {
+		return ""
+	}
+	return ipr + ":"
 }
 
 func keyword(kind string) bool {

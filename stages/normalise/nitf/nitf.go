@@ -47,15 +47,25 @@ func Item(root *xmltree.Node) draft.Draft {
 	a.Source.FormatVersion = strings.TrimPrefix(root.Attr("version"), "-//IPTC//DTD NITF ")
 	a.Source.FormatVersion, _, _ = strings.Cut(a.Source.FormatVersion, "//")
 	id := docdata.Find("doc-id")
-	a.URI, a.Source.Provider = id.Attr("id-string"), id.Attr("regsrc")
+	a.URI, a.Source.Provider = cmp.Or(id.Attr("id-string"), id.Words()), id.Attr("regsrc")
 	du := docdata.Find("du-key")
-	a.Version = cmp.Or(du.Attr("version"), du.Attr("generation"))
+	a.Version = strings.TrimLeft(cmp.Or(du.Attr("version"), du.Attr("generation")), "0")
 	a.Slugline = cmp.Or(slug(root), docdata.Find("fixture").Attr("fix-id"), du.Attr("key"))
-	a.Editorial.Priority = docdata.Find("urgency").Attr("ed-urg")
+	a.Editorial.Priority = cmp.Or(docdata.Find("urgency").Attr("ed-urg"), root.Find("head", "urgency").Attr("ed-urg"))
 	a.Urgency, _ = strconv.Atoi(a.Editorial.Priority)
-	a.Language = cmp.Or(root.Attr("lang"), root.Attr("baselang"), root.Find("body").Attr("lang"))
+	a.Language = cmp.Or(root.Attr("lang"), root.Attr("baselang"), root.Find("body").Attr("lang"), meta(root, "language"))
+	for k := range strings.SplitSeq(meta(root, "keywords"), ",") {
+		a.Keywords = append(a.Keywords, k)
+	}
 	times(a, root)
 	messages(a, docdata)
+	for _, n := range []*xmltree.Node{docdata, root.Find("head")} {
+		for r := range n.Each("revision-history") {
+			if words := strings.TrimSpace(r.Attr("comment")); words != "" && !strings.Contains(a.EdNote, words) {
+				a.EdNote = strings.TrimSpace(a.EdNote + "\n" + words)
+			}
+		}
+	}
 	for k := range docdata.Find("key-list").Each("keyword") {
 		if key := cmp.Or(k.Attr("key"), k.Words()); key != "" {
 			a.Keywords = append(a.Keywords, key)
@@ -80,13 +90,24 @@ func slug(root *xmltree.Node) string {
 	return ""
 }
 
+// meta gives the content of the meta element with that name, alone or behind
+// an agency's prefix: article-language.
+func meta(root *xmltree.Node, name string) string {
+	for m := range root.Find("head").Each("meta") {
+		if own := strings.ToLower(m.Attr("name")); own == name || strings.HasSuffix(own, "-"+name) {
+			return strings.TrimSpace(m.Attr("content"))
+		}
+	}
+	return ""
+}
+
 // times reads when the item was made and when it may be used. An embargo is
 // never anything but an embargo: without a readable end it holds for good.
 func times(a *article.Article, root *xmltree.Node) {
 	docdata := root.Find("head", "docdata")
 	release := docdata.Find("date.release").Attr("norm")
 	clock.Set(a, &a.FirstCreated, "date.issue", docdata.Find("date.issue").Attr("norm"))
-	clock.Set(a, &a.VersionCreated, "date.publication", root.Find("head", "pubdata").Attr("date.publication"))
+	clock.Set(a, &a.VersionCreated, "date.publication", cmp.Or(root.Find("head", "pubdata").Attr("date.publication"), docdata.Find("pubdata").Attr("date.publication")))
 	if a.VersionCreated == "" {
 		a.VersionCreated = a.FirstCreated
 	}
@@ -98,7 +119,7 @@ func times(a *article.Article, root *xmltree.Node) {
 	if norm != "" {
 		clock.Set(a, &a.EmbargoedUntil, "embargo", norm)
 	} else if a.VersionCreated == "" {
-		clock.Set(a, &a.VersionCreated, "date.release", release)
+		clock.Set(a, &a.VersionCreated, "date.release", cmp.Or(release, root.Find("body", "body.head", "dateline", "story.date").Attr("norm")))
 	}
 	switch {
 	case a.EmbargoedUntil != "" && status == "embargoed":

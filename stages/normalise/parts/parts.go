@@ -34,7 +34,7 @@ var roles = []struct {
 }{
 	{"notepad", Notepad}, {"notizblock", Notepad}, {"stylesheet", Other}, {"logo", Other}, {"contact", Other},
 	{"subheadline", Teaser}, {"headline", Headline}, {"hedline", Headline}, {"byline", Byline}, {"dateline", Dateline}, {"teaser", Teaser}, {"abstract", Teaser}, {"summary", Teaser},
-	{"caption", Caption}, {"snippet", Teaser}, {"keyword", Other}, {"disclaimer", Other}, {"footer", Other},
+	{"caption", Caption}, {"snippet", Teaser}, {"keyword", Other}, {"disclaimer", Other}, {"tweet", Other}, {"footer", Other},
 }
 
 // RoleOf gives the role that names such as "dparole:notepad-nonpublic" stand
@@ -158,6 +158,10 @@ func base(lang string) string {
 	return lang
 }
 
+// maxRenditions is how many bodies a further one is compared with; no agency
+// sends more renditions of one text.
+const maxRenditions = 8
+
 // join puts the bodies one behind the other, and leaves out what is but
 // another rendition of one of them.
 func join(list []Part) string {
@@ -168,7 +172,7 @@ func join(list []Part) string {
 			continue
 		}
 		same := -1
-		for i, k := range kept {
+		for i, k := range kept[:min(len(kept), maxRenditions)] {
 			if rendition(k, text) {
 				same = i
 				break

@@ -18,6 +18,7 @@ import (
 func Parse(raw []byte, rules *furniture.Rules) draft.Draft {
 	text := strings.ReplaceAll(strings.ReplaceAll(string(raw), "\r\n", "\n"), "\r", "\n")
 	var d draft.Draft
+	text = telex(text)
 	text, d.Furniture = rules.Strip(text)
 	text = strings.TrimLeftFunc(text, unicode.IsSpace)
 	line, rest, _ := strings.Cut(text, "\n")
@@ -31,6 +32,28 @@ func Parse(raw []byte, rules *furniture.Rules) draft.Draft {
 	d.Text = Paragraphs(text)
 	return d
 }
+
+// telex takes off what stands between ZCZC and the copy: numbers, routing and
+// formats for the receiving machine, and the marks at the ends of lines.
+func telex(text string) string {
+	text = strings.TrimLeftFunc(text, unicode.IsSpace)
+	if !strings.HasPrefix(text, "ZCZC") {
+		return text
+	}
+	_, text, _ = strings.Cut(text, "\n")
+	for {
+		line, rest, ok := strings.Cut(text, "\n")
+		if words := strings.TrimSpace(line); !ok || words != "" && !strings.ContainsRune("%$:*", rune(words[0])) && len(words) > maxRouting {
+			break
+		}
+		text = rest
+	}
+	text, _, _ = strings.Cut(text, "\nNNNN")
+	return strings.NewReplacer("<!\n", "\n", "=!\n", "\n").Replace(text)
+}
+
+// maxRouting is the length in bytes of the longest line of routing.
+const maxRouting = 8
 
 // longestHeadline is in code points.
 const longestHeadline = 200

@@ -114,9 +114,6 @@ func (p *Profile) Apply(a *article.Article) {
 	if p.Provider != "" && p.matches(a.Source.Provider) {
 		a.Source.Provider = p.Provider
 	}
-	if a.Language == "" {
-		a.Language = p.Language
-	}
 	if n := p.Urgency[strings.ToLower(a.Editorial.Priority)]; n > 0 {
 		a.Urgency = n
 	}

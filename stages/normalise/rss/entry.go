@@ -2,8 +2,11 @@ package rss
 
 import (
 	"cmp"
+	"encoding/base64"
+	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/normalise/clock"
@@ -15,7 +18,7 @@ import (
 func (f *feed) entry(e *xmltree.Node) draft.Draft {
 	var d draft.Draft
 	a := &d.Article
-	link := linkOf(e)
+	link := absolute(linkOf(e), e.Attr("base"), f.base)
 	id := cmp.Or(own(e, "guid").Words(), own(e, "id").Words(), own(e, "identifier").Words())
 	a.URI = cmp.Or(id, link, e.Attr("about"))
 	a.Source.Format, a.Source.FormatVersion, a.Source.Provider = f.format, f.version, f.title
@@ -65,6 +68,21 @@ func linkOf(e *xmltree.Node) string {
 		return g.Words()
 	}
 	return cmp.Or(first, e.Find("origLink").Words())
+}
+
+// absolute gives an address as it is where that is whole, else from the first
+// of the bases that is.
+func absolute(address string, bases ...string) string {
+	ref, err := url.Parse(address)
+	if err != nil || ref.IsAbs() || address == "" {
+		return address
+	}
+	for _, b := range bases {
+		if base, err := url.Parse(b); err == nil && base.IsAbs() {
+			return base.ResolveReference(ref).String()
+		}
+	}
+	return address
 }
 
 func (f *feed) times(a *article.Article, e *xmltree.Node) {
@@ -162,6 +180,12 @@ func text(n *xmltree.Node) string {
 func marked(n *xmltree.Node) markup.Result {
 	kind := strings.ToLower(n.Attr("type"))
 	switch {
+	case n.Attr("mode") == "base64":
+		b, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(n.Raw()), ""))
+		if err != nil || !utf8.Valid(b) {
+			return markup.Result{}
+		}
+		return markup.HTML(string(b))
 	case kind == "xhtml" || strings.Contains(kind, "xhtml") || n.Attr("mode") == "xml" && hasElements(n):
 		return markup.XML(n)
 	case hasElements(n):

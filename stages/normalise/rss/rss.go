@@ -55,6 +55,7 @@ type feed struct {
 	title           string
 	language        string
 	rights          string
+	base            string // of addresses that are not whole
 	entries         []*xmltree.Node
 }
 
@@ -85,6 +86,7 @@ func feedOf(root *xmltree.Node) feed {
 		f.entries = append(elements(channel, "item"), elements(root, "item")...)
 	}
 	f.title = text(channel.Find("title"))
+	f.base = cmp.Or(channel.Attr("base"), root.Attr("base"), linkOf(channel))
 	f.language = cmp.Or(own(channel, "language").Words(), channel.Attr("lang"), root.Attr("lang"))
 	f.rights = cmp.Or(own(channel, "copyright").Words(), own(channel, "rights").Words())
 	return f

@@ -54,6 +54,20 @@ func Canonical(uri string) string {
 			return "medtop:" + code
 		}
 	}
+	scheme, code, ok := strings.Cut(uri, ":")
+	if !ok {
+		scheme, code = "subj", uri
+	}
+	if len(code) != 8 || strings.Trim(code, "0123456789") != "" {
+		return uri
+	}
+	switch strings.ToLower(scheme) {
+	case "subj", "iptc", "subject", "subjectcode", "iptc_subject", "iptc_subject_code", "iptc-subject", "iptcsubject":
+		if code[0] == '2' { // there are no subject codes that begin with 2
+			return "medtop:" + code
+		}
+		return "subj:" + code
+	}
 	return uri
 }
 
@@ -63,6 +77,9 @@ func (t *Table) Map(subjects []article.Concept) []article.Concept {
 	known := map[string]bool{}
 	for i, s := range subjects {
 		subjects[i].URI = Canonical(s.URI)
+		if s.Name == s.URI {
+			subjects[i].Name = subjects[i].URI
+		}
 		known[subjects[i].URI] = true
 	}
 	out := subjects
@@ -94,8 +111,8 @@ func (t *Table) find(uri string) (m topic, exact, ok bool) {
 	if key, found := t.Categories[uri]; found {
 		return t.Top[key], false, true
 	}
-	code, found := strings.CutPrefix(uri, "subj:")
-	if !found || len(code) != 8 {
+	scheme, code, found := strings.Cut(uri, ":")
+	if !found || !strings.HasSuffix(scheme, "subj") || len(code) != 8 {
 		return topic{}, false, false
 	}
 	if m, found = t.Codes[code]; found {

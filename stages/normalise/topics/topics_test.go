@@ -30,5 +30,9 @@ func TestMapAddsMediaTopics(t *testing.T) {
 	f(of("16007000", "subj:16007000"), of("riot", "subj:16007000", "riot", "medtop:20000069")...)
 	f(of("Rowing", "subj:15055000", "Sport", "medtop:15000000"), of("Rowing", "subj:15055000", "Sport", "medtop:15000000")...)
 	f(of("financial", "anpa:f"), of("financial", "anpa:f", "economy, business and finance", "medtop:04000000")...)
+	f(of("Sport", "15000000"), of("Sport", "subj:15000000", "sport", "medtop:15000000")...)
+	f(of("krig", "subj:20000062"), of("krig", "medtop:20000062")...)
+	f(of("subj:20000062", "subj:20000062"), of("medtop:20000062", "medtop:20000062")...)
+	f(of("Urheilu", "sttsubj:15000000"), of("Urheilu", "sttsubj:15000000", "sport", "medtop:15000000")...)
 	f(of("weather of old", "subj:99"), of("weather of old", "subj:99")...)
 }

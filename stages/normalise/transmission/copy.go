@@ -62,18 +62,21 @@ func dash(s string, i int) bool {
 // steps of a table in it, is a line of its own.
 func Paragraphs(text string) string {
 	var out strings.Builder
-	row := false
+	out.Grow(len(text))
+	row, listed := false, true
 	for line := range strings.SplitSeq(text, "\n") {
 		table := strings.ContainsAny(line, "\x08\x10\x12")
 		words := strings.TrimSpace(Clean(line))
 		if words == "" {
-			row = false
+			row, listed = false, true
 			if out.Len() > 0 && !strings.HasSuffix(out.String(), "\n\n") {
 				out.WriteString("\n\n")
 			}
 			continue
 		}
 		table = table || strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "  ") || tabular(words)
+		listed = listed && entry(words)
+		table = table || listed || strings.HasPrefix(words, "==")
 		switch {
 		case out.Len() == 0 || strings.HasSuffix(out.String(), "\n\n"):
 		case strings.HasPrefix(line, "  ") && !(row && tabular(words)) || strings.HasPrefix(line, "\t"):
@@ -87,6 +90,12 @@ func Paragraphs(text string) string {
 		out.WriteString(words)
 	}
 	return strings.TrimSpace(out.String())
+}
+
+// entry reports whether a line is one of a list, or the heading of one: "- The
+// statement", "# Notebook".
+func entry(line string) bool {
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "* ") || strings.HasPrefix(line, "#")
 }
 
 // tabular reports whether a line is set in columns.

@@ -102,14 +102,29 @@ func (r *reader) take(t xml.Token, begin int) error {
 	case xml.CharData:
 		top.Nodes = append(top.Nodes, &Node{Text: string(t)})
 	case xml.Directive:
-		if bytes.Contains(t, []byte("<!ENTITY")) {
-			if bytes.Contains(t, []byte("SYSTEM")) || bytes.Contains(t, []byte("PUBLIC")) {
+		return checkDoctype(t)
+	}
+	return nil
+}
+
+// checkDoctype refuses a document type that declares entities. Parameter
+// entities, by which NewsML 1 pulls the DTD of NITF into its own, are let pass:
+// nothing expands or fetches them.
+func checkDoctype(t []byte) error {
+	for {
+		_, rest, ok := bytes.Cut(t, []byte("<!ENTITY"))
+		if !ok {
+			return nil
+		}
+		declared, _, _ := bytes.Cut(rest, []byte{'>'})
+		if !bytes.HasPrefix(bytes.TrimSpace(declared), []byte{'%'}) {
+			if bytes.Contains(declared, []byte("SYSTEM")) || bytes.Contains(declared, []byte("PUBLIC")) {
 				return article.NewFault("external-entity", "read XML: declares an external entity")
 			}
 			return article.NewFault("entity", "read XML: declares an entity")
 		}
+		t = rest
 	}
-	return nil
 }
 
 // opaque are the parts of a document in which a tag is no tag.
