@@ -218,6 +218,7 @@ func (v *view) judge() []article.Detection {
 	claims := v.learned(v.findClaims())
 	for i := range claims {
 		v.build(&claims[i])
+		v.rebut(&claims[i])
 	}
 	claims = v.judgeDeep(claims)
 	v.claims = claims

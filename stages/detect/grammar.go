@@ -65,6 +65,10 @@ const (
 	gFictionHint // film, theatre: fiction where nothing grave stands beside
 	gPastHint    // museum, veterans: history where nothing grave stands beside
 	gJudge       // called, slammed: opens a statement that quotes
+	gRebut       // rejects, disputes: what another said before
+	gAnswer      // replied, insisted
+	gToldBefore  // the claim, the report, it
+	gUntrue      // lie, baseless: said of what another said
 	gCount
 )
 
@@ -75,7 +79,7 @@ var grammar = [gCount]string{
 	"fiction", "sport", "business", "figure", "policy", "plan", "suspect", "fear", "against", "english", "furniture", "hedge",
 	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month", "next-last",
 	"reaction", "harm", "we", "comment", "grave", "verb", "determiner",
-	"sport-hint", "fiction-hint", "past-hint", "judge",
+	"sport-hint", "fiction-hint", "past-hint", "judge", "rebut", "answer", "told-before", "untrue",
 }
 
 // grams is a set of classes.

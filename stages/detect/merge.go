@@ -43,7 +43,7 @@ func denied(all []article.Detection) []article.Detection {
 			continue
 		}
 		gone[i] = true
-		if o := &all[at]; d.DeniedBy != nil && (o.Status == article.Claimed || o.Status == article.Asserted || o.Status == article.Suspected) {
+		if o := &all[at]; d.DeniedBy != nil && (o.Status == article.Claimed || o.Status == article.Asserted || o.Status == article.Suspected || o.Status == article.ClaimedDenied) {
 			o.Status, o.Detail, o.DeniedBy = article.ClaimedDenied, "", d.DeniedBy
 			o.Evidence = append(o.Evidence, d.Evidence[:min(len(d.Evidence), maxEvidence-len(o.Evidence))]...)
 		}

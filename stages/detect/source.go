@@ -312,6 +312,9 @@ func (v *view) sameSpeaker(earlier *article.Ref, source tokens, printed string) 
 	if !v.titleOnly(source) {
 		return false
 	}
+	if source.last-source.first == 2 && wordIn(earlier.Text, last) {
+		return true // "the governor" after "the governor of the province"
+	}
 	return v.sharesStem(earlier.Text, source)
 }
 

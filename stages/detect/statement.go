@@ -69,6 +69,18 @@ func (v *view) readCue(si, i int) (statement, bool) {
 	return st, ok
 }
 
+// untrue reports whether a statement says that something is not so: "called the
+// report a fabrication".
+func (v *view) untrue(st *statement) bool {
+	for _, span := range st.content {
+		first, last := v.tokensOf(tokens{st.cue.first, len(v.toks)}, span)
+		if v.hasAny(first, last, set(gUntrue)) {
+			return true
+		}
+	}
+	return false
+}
+
 // verbLen is how many tokens the verb itself has: phrases such as "voiced
 // concern" count whole.
 func (v *view) verbLen(i int) int {
@@ -123,7 +135,10 @@ func (v *view) readVerb(si int, cue tokens) (statement, bool) {
 	if st.kind == "stance" && !v.names(st.source) {
 		return st, false
 	}
-	if v.bits[cue.first]&set(gSay, gStance) == 0 && st.kind != "quote" {
+	if len(st.content) == 0 && v.bits[cue.first].has(gDeny) && cue.last > cue.first+1 {
+		st.content = v.contentSpan(cue.first+1, cue.last) // "rejected the claim"
+	}
+	if v.bits[cue.first]&set(gSay, gStance) == 0 && st.kind != "quote" && !v.untrue(&st) {
 		return st, false // a judgement counts in the words of who makes it
 	}
 	return st, len(st.content) > 0

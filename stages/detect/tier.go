@@ -88,6 +88,7 @@ func (v *view) settle(claims []claim, si int, j *deep.Judgement) []claim {
 	for i := range claims {
 		if k, known := t.index[claims[i].rule.Theme]; known && claims[i].sentence == si {
 			v.resettle(&claims[i], j, score[k])
+			v.rebut(&claims[i])
 		}
 	}
 	for k := range t.rules {
@@ -95,6 +96,7 @@ func (v *view) settle(claims []claim, si int, j *deep.Judgement) []claim {
 			c := v.whole(&t.rules[k], si)
 			v.build(&c)
 			v.resettle(&c, j, score[k])
+			v.rebut(&c)
 			claims = append(claims, c)
 		}
 	}
