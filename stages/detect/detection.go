@@ -30,10 +30,10 @@ func (v *view) build(c *claim) {
 	v.rate(c)
 }
 
-// attribute says who makes a claim that the copy does not make its own.
+// attribute says who makes a claim; of its own act, an authority too.
 func (v *view) attribute(c *claim, st *statement) {
 	c.detection.SaidBy = nil
-	if st.speaker > 0 && c.detection.Status != article.Asserted {
+	if st.speaker > 0 {
 		ref := v.speakers[st.speaker-1].ref
 		c.detection.SaidBy = &ref
 	}

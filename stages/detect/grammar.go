@@ -69,6 +69,9 @@ const (
 	gAnswer      // replied, insisted
 	gToldBefore  // the claim, the report, it
 	gUntrue      // lie, baseless: said of what another said
+	gStateAct    // seized, arrested: what only authorities do
+	gTailSay     // found, reckoned: opens a statement where it stands behind it, or before that
+	gAside       // in, at, on: opens a phrase of place or time
 	gCount
 )
 
@@ -79,7 +82,7 @@ var grammar = [gCount]string{
 	"fiction", "sport", "business", "figure", "policy", "plan", "suspect", "fear", "against", "english", "furniture", "hedge",
 	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month", "next-last",
 	"reaction", "harm", "we", "comment", "grave", "verb", "determiner",
-	"sport-hint", "fiction-hint", "past-hint", "judge", "rebut", "answer", "told-before", "untrue",
+	"sport-hint", "fiction-hint", "past-hint", "judge", "rebut", "answer", "told-before", "untrue", "state-act", "tail-say", "aside",
 }
 
 // grams is a set of classes.

@@ -39,21 +39,15 @@ func (v *view) subjectLeft(s *sent, verb int) tokens {
 		return tokens{end - 1, end}
 	}
 	start := v.phraseStart(s, end)
-	if start < end && v.aside(start) {
+	if start < end && v.bits[start].has(gAside) {
 		if subject := v.shared(s, start); !subject.empty() {
 			return subject // "the mayor at a news conference said"
 		}
 	}
-	return tokens{start, end}
-}
-
-// aside reports whether a phrase says where, when or to whom.
-func (v *view) aside(i int) bool {
-	switch strings.ToLower(v.word(i)) {
-	case "in", "at", "to", "from", "with", "on", "during", "after", "as", "of", "for":
-		return true
+	if start < end && start-1 > s.first && v.word(start-1) == "who" {
+		start = v.phraseStart(s, start-1) // "a priest who walked out over the pass told"
 	}
-	return false
+	return tokens{start, end}
 }
 
 // bracketOpen gives the bracket that a bracket closes, a few words before, or 0.
@@ -232,6 +226,12 @@ func (v *view) phraseEnd(start, limit int) int {
 			break
 		}
 		i++
+	}
+	if i < limit && i > start && v.isRelative(i) {
+		for i < limit && (!v.isPunct(i) || v.inner(i)) {
+			i++ // "said a trader who has crossed the desert all his life"
+		}
+		return i
 	}
 	if i < limit && i > start && v.byteAt(i) == ',' {
 		j := i + 1

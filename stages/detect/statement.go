@@ -50,7 +50,7 @@ func (v *view) findStatements() {
 
 const maxPerSentence = 6
 
-const cueGrams = grams(1<<gSay | 1<<gAccording | 1<<gStance | 1<<gJudge)
+const cueGrams = grams(1<<gSay | 1<<gAccording | 1<<gStance | 1<<gJudge | 1<<gTailSay)
 
 func (v *view) readCue(si, i int) (statement, bool) {
 	b := v.bits[i]
@@ -64,6 +64,9 @@ func (v *view) readCue(si, i int) (statement, bool) {
 	if b.has(gThat) || b.has(gPast) {
 		return statement{}, false
 	}
+	if v.undergone(si, i) {
+		return statement{}, false
+	}
 	st, ok := v.readVerb(si, tokens{i, i + v.verbLen(i)})
 	st.grams = b
 	return st, ok
@@ -75,6 +78,25 @@ func (v *view) untrue(st *statement) bool {
 	for _, span := range st.content {
 		first, last := v.tokensOf(tokens{st.cue.first, len(v.toks)}, span)
 		if v.hasAny(first, last, set(gUntrue)) {
+			return true
+		}
+	}
+	return false
+}
+
+// undergone reports whether a verb tells what others say of its subject: "is
+// thought to", "are said to", "a man accused of".
+func (v *view) undergone(si, verb int) bool {
+	w := strings.ToLower(v.word(verb))
+	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "s") {
+		return false
+	}
+	if (w == "accused" || w == "suspected") && verb+1 < len(v.toks) && v.word(verb+1) == "of" {
+		return true
+	}
+	for i := verb - 1; i >= v.sents[si].first && (v.bits[i].has(gAux) || v.adverb(i)); i-- {
+		switch strings.ToLower(v.word(i)) {
+		case "is", "are", "was", "were", "be", "been", "being", "'s", "’s":
 			return true
 		}
 	}
@@ -159,7 +181,11 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 	quoteBefore := pre && v.closesQuote(beforeEnd-1) && v.mostlyQuoted(s.first, beforeEnd)
 	long := beforeEnd-s.first >= 4
 	rest := v.wordsIn(after, s.last)
-	usePre := pre && (quoteBefore || (long && (rest <= 6 || inverted || v.tells(st.cue, s.last)) && !v.thatNear(st.cue.last, s.last)))
+	trails := rest <= 6 || inverted || v.tells(st.cue, s.last) || v.trails(st.cue, s.last)
+	usePre := pre && (quoteBefore || long && trails && !v.thatNear(st.cue.last, s.last))
+	if !usePre && v.bits[st.cue.first]&cueGrams == 1<<gTailSay && !v.thatNear(st.cue.last, s.last) {
+		return
+	}
 	if usePre && v.tells(st.cue, s.last) {
 		rest = 0 // whom the speaker told
 	}
@@ -230,6 +256,25 @@ func (v *view) contrast(i int) bool {
 		return true
 	}
 	return false
+}
+
+// trails reports whether a verb stands behind what is said: a mark follows, or
+// first a phrase that says where, when or to whom.
+func (v *view) trails(cue tokens, end int) bool {
+	const long = 10 // tokens
+	i := cue.last
+	for i < end && v.bits[i].has(gWhen) {
+		i += max(1, int(v.gramLen[i]))
+	}
+	if i < end && !v.isPunct(i) && !v.bits[i].has(gAside) && v.word(cue.first) != "told" {
+		return false
+	}
+	for from := i; i < end && !(v.isPunct(i) && !v.inner(i)); i++ {
+		if i-from >= long || v.bits[i]&set(gVerb, gThat, gSay) != 0 || v.inQuote[i] {
+			return false
+		}
+	}
+	return i == end || v.byteAt(i) != ':'
 }
 
 // tells reports whether what follows the verb is only who was told: ", he told

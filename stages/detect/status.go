@@ -288,6 +288,9 @@ func (v *view) reportsOwnAct(st *statement, c *claim) bool {
 	if st.source.empty() || !v.hasAny(st.source.first, st.source.last, set(gAuthority)) {
 		return false
 	}
+	if act := v.find(c.clause.first, c.clause.last, set(gStateAct)); act >= 0 && v.find(max(c.clause.first, act-3), act, set(gCould, gNegation)) < 0 && v.byAuthority(c.clause.first, act) {
+		return true
+	}
 	act := v.find(c.clause.first, c.clause.last, set(gOwnAct))
 	if act < 0 || v.find(max(c.clause.first, act-3), act, set(gCould)) >= 0 {
 		return false
@@ -295,6 +298,25 @@ func (v *view) reportsOwnAct(st *statement, c *claim) bool {
 	for i := act - 1; i >= c.clause.first && act-i < 6; i-- {
 		if v.bits[i].has(gOwn) {
 			return c.rule.OwnAct || v.bits[act].has(gOwnAct)
+		}
+	}
+	return false
+}
+
+// byAuthority reports whether an act is told of an authority, a country or of
+// those it was done to: "police arrested", "were extradited".
+func (v *view) byAuthority(from, act int) bool {
+	if v.passive(tokens{act, act + 1}) {
+		return true
+	}
+	first := max(from, act-8)
+	if v.hasAny(first, act, set(gAuthority, gOwn)) {
+		return true
+	}
+	for i := range v.mentions {
+		m := &v.mentions[i]
+		if (m.Type == "GPE" || m.Subtype == "police" || m.Subtype == "military" || m.Subtype == "government") && m.Start >= v.toks[first].Start && m.End <= v.toks[act].Start {
+			return true
 		}
 	}
 	return false
