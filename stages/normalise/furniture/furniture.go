@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
@@ -107,7 +108,7 @@ func (r *Rules) Kind(line string) string {
 }
 
 func (*Rules) signed(line string) string {
-	if signoff(line) {
+	if signoff(line) || arabic(line) {
 		return "signoff"
 	}
 	return ""
@@ -160,6 +161,29 @@ func signoff(line string) bool {
 		initials++
 	}
 	return initials > 0 && !strings.HasPrefix(line, "/")
+}
+
+// arabic reports whether a line is initials in Arabic letters, which stand
+// apart or join: "ففف/ح س/كام".
+func arabic(line string) bool {
+	if len(line) > 48 || strings.Count(line, "/") < 2 {
+		return false
+	}
+	for part := range strings.SplitSeq(line, "/") {
+		n := 0
+		for _, r := range part {
+			if r == ' ' {
+				continue
+			}
+			if n++; n > 4 || !unicode.Is(unicode.Arabic, r) || !unicode.IsLetter(r) {
+				return false
+			}
+		}
+		if n == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Strip takes the furniture out of text.

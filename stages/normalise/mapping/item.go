@@ -165,22 +165,35 @@ func (m *Mapping) one(n *xmltree.Node, field string) string {
 // all gives the values under the first path of a field that has any.
 func (m *Mapping) all(n *xmltree.Node, field string) []string {
 	for _, p := range m.Fields[field] {
-		var out []string
-		where, attribute, _ := strings.Cut(string(p), "@")
-		for _, x := range elements(n, strings.TrimSuffix(where, "/")) {
-			value := x.Words()
-			if attribute != "" {
-				value = attr(x, attribute)
-			}
-			if value = strings.TrimSpace(value); value != "" {
-				out = append(out, markup.HTML(value).Text)
-			}
-		}
-		if len(out) > 0 {
+		if out := values(n, string(p)); len(out) > 0 {
 			return out
 		}
 	}
 	return nil
+}
+
+// values gives the values under a path; under "a + b" the first of each as one,
+// where there is one of each.
+func values(n *xmltree.Node, path string) []string {
+	if first, rest, ok := strings.Cut(path, " + "); ok {
+		a, b := values(n, first), values(n, rest)
+		if len(a) == 0 || len(b) == 0 {
+			return nil
+		}
+		return []string{a[0] + " " + b[0]}
+	}
+	var out []string
+	where, attribute, _ := strings.Cut(path, "@")
+	for _, x := range elements(n, strings.TrimSuffix(where, "/")) {
+		value := x.Words()
+		if attribute != "" {
+			value = attr(x, attribute)
+		}
+		if value = strings.TrimSpace(value); value != "" {
+			out = append(out, markup.HTML(value).Text)
+		}
+	}
+	return out
 }
 
 func attr(n *xmltree.Node, name string) string {

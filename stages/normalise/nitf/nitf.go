@@ -74,6 +74,7 @@ func Item(root *xmltree.Node) draft.Draft {
 	a.CopyrightOwner = docdata.Find("doc.copyright").Attr("holder")
 	subjects(a, root)
 	heads(&d, head)
+	a.Source.Provider = cmp.Or(a.Source.Provider, docdata.Find("del-list", "from-src").Attr("src-name"))
 	a.Headline = cmp.Or(a.Headline, root.Find("head", "title").Words())
 	content(&d, root.Find("body"))
 	return d
