@@ -81,23 +81,27 @@ func has(claims []claim, sentence int, theme string) bool {
 	return false
 }
 
-// whole is the claim that a sentence is, as its main statement makes it.
+// whole is the claim that a sentence is, as its main statement makes it: the
+// longest that has words in the sentence.
 func (v *view) whole(r *rule, si int) claim {
 	s := &v.sents[si]
-	c := claim{rule: r, sentence: si, cue: tokens{s.first, s.last}, clause: tokens{s.first, s.last}}
+	all := tokens{s.first, s.last}
+	c := claim{rule: r, sentence: si, cue: all, clause: all}
 	longest := 0
 	for i := range v.statements {
-		st := &v.statements[i]
-		if st.sentence != si {
-			continue
-		}
-		for _, span := range st.content {
-			if span.Len() > longest {
-				longest, c.statement = span.Len(), i+1
-				first, last := v.tokensOf(tokens{s.first, s.last}, span)
+		for _, span := range v.statements[i].content {
+			if !span.Overlaps(s.span) {
+				continue
+			}
+			first, last := v.tokensOf(all, span)
+			if last-first > longest {
+				longest, c.statement = last-first, i+1
 				c.cue, c.clause = tokens{first, last}, tokens{first, last}
 			}
 		}
+	}
+	for last := c.clause.last; last-1 > c.clause.first && v.isPunct(last-1) && !v.isQuoteMark(last-1); last-- {
+		c.cue.last, c.clause.last = last-1, last-1 // without the stop
 	}
 	return c
 }

@@ -65,3 +65,27 @@ func TestUnknownTierIsRefused(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// Quotations over several sentences are read sentence by sentence, each under
+// its speaker.
+func TestDeepTierReadsLongQuotations(t *testing.T) {
+	d := deepDetector(t)
+	for _, text := range []string{
+		`"The militants have killed at least 40 farmers," said Borno state governor Babagana Zulum. "They came on motorcycles at dawn. They burned the whole village."`,
+		`"They came on motorcycles at dawn. They shot the farmers where they stood. They burned the whole village," the governor said. "We have nothing left. They will come again and kill us."`,
+		"The governor said:\n\n\"They came on motorcycles at dawn. They shot forty farmers.\"\n\n\"They burned the whole village.\"",
+		`"They shot forty farmers`,
+	} {
+		out := process(t, d, article.Article{Text: text})
+		for _, got := range out.Detections {
+			for _, e := range got.Evidence {
+				if e.Len() <= 0 || e.End > len(text) {
+					t.Errorf("%s: evidence %+v", text, e)
+				}
+			}
+			if strings.Contains(text, "governor") && got.Live() && got.Status != article.Threatened && got.SaidBy == nil {
+				t.Errorf("%s: %s of %q is said by nobody", text, got.Theme, got.Evidence[0].In(text))
+			}
+		}
+	}
+}

@@ -283,6 +283,9 @@ func (v *view) trimRight(first, last int) int {
 }
 
 func (v *view) spanOf(t tokens) article.Span {
+	if t.empty() {
+		return article.Span{Start: v.toks[t.first].Start, End: v.toks[t.first].Start}
+	}
 	return article.Span{Start: v.toks[t.first].Start, End: v.toks[t.last-1].End}
 }
 
