@@ -123,6 +123,9 @@ func (d *Detector) detect(a *article.Article) {
 	v.published, v.opening = published(a), dateline(a)
 	mentions := v.mentionsIn(a, article.MainText)
 	v.read(d.rules, article.MainText, a.Text, text.TokensOf(a), text.SentencesOf(a), mentions)
+	if !v.hasWords() {
+		a.Warn("text-empty", "detect found no words in the text")
+	}
 	if !v.english(a.Language) {
 		a.Warn("language-unsupported", "detect reads English only")
 		return

@@ -104,3 +104,30 @@ func themesIn(all []article.Detection) []string {
 	}
 	return out
 }
+
+func TestOtherLanguagesAreLeftAlone(t *testing.T) {
+	d, err := detect.New(detect.DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"Hamas: trois morts dans une explosion à Gaza", "Explosion in Köln: zwei Tote, Polizei ermittelt wegen Terror und Mord",
+		"Genocide au Rwanda: la France accusée par les rescapés", "Golpe en Niger: los militares anuncian un coup d'etat",
+	} {
+		out := process(t, d, article.Article{Text: text})
+		if len(out.Detections) > 0 || len(out.Warnings) == 0 {
+			t.Errorf("%s: %+v, warnings %+v", text, out.Detections, out.Warnings)
+		}
+	}
+	for _, language := range []string{"", "und", "en", "EN-gb", "en_US", "eng", "English"} {
+		out := process(t, d, article.Article{Language: language, Text: "A car bomb killed nine people in La Paz on Sunday, police said."})
+		if live(out, "terrorism.attack") == nil {
+			t.Errorf("language %q: %+v, warnings %+v", language, out.Detections, out.Warnings)
+		}
+	}
+	for _, text := range []string{"", " \n", "*** ---"} {
+		if out := process(t, d, article.Article{Text: text}); len(out.Detections) > 0 || len(out.Warnings) != 1 {
+			t.Errorf("%q: %+v, warnings %+v", text, out.Detections, out.Warnings)
+		}
+	}
+}

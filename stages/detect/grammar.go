@@ -12,7 +12,6 @@ const (
 	gStance // believes, wants, accuses
 	gDeny
 	gWarn // a say-word that makes what follows a concern
-	gThreaten
 	gThat
 	gPronoun
 	gOwn // it, they, we: the speaker's own act
@@ -54,8 +53,6 @@ const (
 	gWeekday
 	gMonth
 	gNextLast
-	gReaction // condemned, welcomed: not a say-word's content
-	gHarm     // sink, strike, attack: what is threatened
 	gWe
 	gComment // declined to comment
 	gGrave   // words that make a case graver
@@ -72,17 +69,21 @@ const (
 	gStateAct    // seized, arrested: what only authorities do
 	gTailSay     // found, reckoned: opens a statement where it stands behind it, or before that
 	gAside       // in, at, on: opens a phrase of place or time
+	gForeign     // the commonest words of other languages
 	gCount
 )
 
+// A set of classes fits 64 bits.
+const _ = uint(64 - gCount)
+
 // grammar names the classes in the order of their constants.
 var grammar = [gCount]string{
-	"say", "according", "stance", "deny", "warn", "threaten", "that", "pronoun", "own", "authority", "own-act", "office",
+	"say", "according", "stance", "deny", "warn", "that", "pronoun", "own", "authority", "own-act", "office",
 	"when", "aux", "join", "subordinate", "break", "negation", "not-fact", "if", "could", "condition", "past", "exercise",
 	"fiction", "sport", "business", "figure", "policy", "plan", "suspect", "fear", "against", "english", "furniture", "hedge",
 	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month", "next-last",
-	"reaction", "harm", "we", "comment", "grave", "verb", "determiner",
-	"sport-hint", "fiction-hint", "past-hint", "judge", "rebut", "answer", "told-before", "untrue", "state-act", "tail-say", "aside",
+	"we", "comment", "grave", "verb", "determiner",
+	"sport-hint", "fiction-hint", "past-hint", "judge", "rebut", "answer", "told-before", "untrue", "state-act", "tail-say", "aside", "foreign",
 }
 
 // grams is a set of classes.

@@ -181,6 +181,16 @@ func (v *view) split(sentences []article.Sentence) {
 	}
 }
 
+// hasWords reports whether the text has a token that is no mark.
+func (v *view) hasWords() bool {
+	for i := range v.toks {
+		if !v.isPunct(i) {
+			return true
+		}
+	}
+	return false
+}
+
 func (v *view) markQuotes() {
 	i := 0
 	for _, q := range v.quotes {
