@@ -16,6 +16,9 @@ func (v *view) subjectLeft(s *sent, verb int) tokens {
 	if end <= s.first {
 		return v.shared(s, verb)
 	}
+	if v.word(end-1) == "as" {
+		return v.quotedAs(s, end-1)
+	}
 	if v.shares(end-1, verb) {
 		if subject := v.shared(s, end-1); !subject.empty() || !v.bits[verb].has(gSay) {
 			return subject
@@ -60,6 +63,17 @@ func (v *view) bracketOpen(s *sent, closed int) int {
 	return 0
 }
 
+// quotedAs is who a medium passes on: "the agency quoted a source as saying".
+func (v *view) quotedAs(s *sent, as int) tokens {
+	for i := as - 1; i >= s.first && as-i < 14; i-- {
+		switch v.word(i) {
+		case "quoted", "cited", "quotes", "cites", "quoting", "citing":
+			return tokens{i + 1, as}
+		}
+	}
+	return tokens{}
+}
+
 // shares reports whether a verb has no subject right before it: behind "and",
 // "by", "after" or, where it ends in -ing, behind a word that is no name.
 func (v *view) shares(before, verb int) bool {
@@ -100,6 +114,9 @@ func (v *view) shared(s *sent, before int) tokens {
 		if name := v.nameAt(i); name > i && name <= before {
 			return tokens{v.phraseStart(s, name), name}
 		}
+	}
+	if end := v.phraseEnd(s.first, before); end < before && v.bits[end].has(gVerb) && v.capital(s.first) {
+		return tokens{s.first, end} // "Police have ruled out a bomb but said"
 	}
 	return tokens{}
 }
@@ -156,8 +173,15 @@ func (v *view) nameAt(i int) int {
 // adverb.
 func (v *view) skipAuxLeft(s *sent, verb int) int {
 	i := verb - 1
-	for i >= s.first && !v.inQuote[i] && (v.bits[i].has(gAux) && (i == s.first || !v.capital(i)) || v.adverb(i)) {
-		i--
+	for i >= s.first && !v.inQuote[i] {
+		switch {
+		case v.bits[i].has(gAux) && (i == s.first || !v.capital(i)), v.adverb(i):
+			i--
+		case v.bits[i].has(gWeekday) && i > s.first && v.bits[i-1].has(gAside): // "on Friday"
+			i -= 2
+		default:
+			return i
+		}
 	}
 	return i
 }

@@ -28,6 +28,7 @@ func (v *view) findStatements() {
 	for si := range v.sents {
 		s := &v.sents[si]
 		before := len(v.statements)
+		v.labelled(si)
 		for i := s.first; i < s.last && len(v.statements)-before < maxPerSentence; i++ {
 			b := v.bits[i]
 			if b&cueGrams == 0 || v.inQuote[i] {
@@ -49,6 +50,29 @@ func (v *view) findStatements() {
 }
 
 const maxPerSentence = 6
+
+// labelled reads a sentence that names its speaker before or behind a colon, as
+// headlines do: "Lavrov: Alliance masses troops", "Bomb kills nine: police".
+func (v *view) labelled(si int) {
+	const long = 5 // tokens of a name
+	s := &v.sents[si]
+	for i := s.first + 1; i < s.last-1; i++ {
+		if v.byteAt(i) != ':' || v.inQuote[i] {
+			continue
+		}
+		st := statement{kind: "speech", sentence: si, cue: tokens{i, i + 1}}
+		switch {
+		case i-s.first <= long && v.nameAt(s.first) == i:
+			st.source, st.content = tokens{s.first, i}, v.contentSpan(i+1, s.last)
+		case s.last-i-1 <= long && i-s.first >= 4 && v.hasAny(i+1, s.last, set(gAuthority, gOffice)) && v.trimRight(i+1, s.last) > i+1:
+			st.source, st.content = tokens{i + 1, v.trimRight(i+1, s.last)}, v.contentSpan(s.first, i)
+		}
+		if len(st.content) > 0 {
+			v.keepStatement(st)
+		}
+		return
+	}
+}
 
 const cueGrams = grams(1<<gSay | 1<<gAccording | 1<<gStance | 1<<gJudge | 1<<gTailSay)
 
@@ -72,6 +96,20 @@ func (v *view) readCue(si, i int) (statement, bool) {
 	return st, ok
 }
 
+// cited is whom a medium names as its source: "the agency reported, citing two
+// officials".
+func (v *view) cited(s *sent, st *statement) tokens {
+	for i := st.cue.last; i < s.last-1; i++ {
+		if v.inQuote[i] || v.byteAt(i) == ';' {
+			break
+		}
+		if w := v.word(i); w == "citing" || w == "quoting" {
+			return tokens{i + 1, v.phraseEnd(i+1, s.last)}
+		}
+	}
+	return tokens{}
+}
+
 // untrue reports whether a statement says that something is not so: "called the
 // report a fabrication".
 func (v *view) untrue(st *statement) bool {
@@ -91,7 +129,15 @@ func (v *view) undergone(si, verb int) bool {
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "s") {
 		return false
 	}
-	if (w == "accused" || w == "suspected") && verb+1 < len(v.toks) && v.word(verb+1) == "of" {
+	if verb+1 < len(v.toks) {
+		switch next := v.word(verb + 1); {
+		case (w == "accused" || w == "suspected") && next == "of":
+			return true
+		case w == "asked" && (next == "about" || next == "whether" || next == "if"):
+			return true
+		}
+	}
+	if v.spoken(tokens{max(v.sents[si].first, verb-3), verb}, "neither") {
 		return true
 	}
 	for i := verb - 1; i >= v.sents[si].first && (v.bits[i].has(gAux) || v.adverb(i)); i-- {
@@ -172,14 +218,15 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 	if inverted {
 		beforeEnd = st.cue.first
 	}
+	begin := v.clauseBegin(s, beforeEnd)
 	after := st.cue.last
 	if inverted {
 		after = st.source.last
 	}
 	after = v.contentStart(after, s.last)
-	pre := beforeEnd > s.first && v.isPunct(beforeEnd-1)
-	quoteBefore := pre && v.closesQuote(beforeEnd-1) && v.mostlyQuoted(s.first, beforeEnd)
-	long := beforeEnd-s.first >= 4
+	pre := beforeEnd > begin && v.isPunct(beforeEnd-1)
+	quoteBefore := pre && v.closesQuote(beforeEnd-1) && v.mostlyQuoted(begin, beforeEnd)
+	long := beforeEnd-begin >= 4
 	rest := v.wordsIn(after, s.last)
 	trails := rest <= 6 || inverted || v.tells(st.cue, s.last) || v.trails(st.cue, s.last)
 	usePre := pre && (quoteBefore || long && trails && !v.thatNear(st.cue.last, s.last))
@@ -192,7 +239,7 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 	usePost := !inverted && (!usePre || v.hasQuote(after, s.last))
 	if usePre && !quoteBefore && after < s.last && rest > 2 {
 		if last := max(st.cue.last, st.source.last); last < s.last && v.byteAt(last) == ',' {
-			st.content = v.contentSpan(s.first, v.trimRight(s.first, beforeEnd))
+			st.content = v.contentSpan(begin, v.trimRight(begin, beforeEnd))
 			st.content = append(st.content, v.contentSpan(last, v.contentEnd(last, s.last))...) // "the bridge, he said, is lost"
 			return
 		}
@@ -203,7 +250,7 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 		after = v.firstQuote(after, s.last)
 	}
 	if usePre {
-		st.content = append(st.content, v.contentSpan(s.first, v.trimRight(s.first, beforeEnd))...)
+		st.content = append(st.content, v.contentSpan(begin, v.trimRight(begin, beforeEnd))...)
 	}
 	if usePost && rest > 0 {
 		st.content = append(st.content, v.contentSpan(after, v.contentEnd(after, s.last))...)
@@ -227,6 +274,20 @@ func (v *view) mostlyQuoted(first, last int) bool {
 	return 2*quoted >= last-first
 }
 
+// clauseBegin gives where what is said before a verb begins: behind the last
+// semicolon, where somebody else speaks before that.
+func (v *view) clauseBegin(s *sent, before int) int {
+	for i := before - 1; i > s.first; i-- {
+		if v.byteAt(i) == ';' && !v.inQuote[i] {
+			if v.hasAny(s.first, i, cueGrams) {
+				return i + 1
+			}
+			break
+		}
+	}
+	return s.first
+}
+
 // contentEnd gives where what is said ends: before "and said", and before a
 // clause that sets the copy's own words against it, unless a quotation goes on
 // behind that.
@@ -240,6 +301,8 @@ func (v *view) contentEnd(first, last int) int {
 			next++
 		}
 		switch w := v.word(i); {
+		case w == ";" && v.hasAny(i, last, cueGrams), w == "," && (v.word(i+1) == "citing" || v.word(i+1) == "quoting"):
+			return i
 		case (w == "and" || w == "but") && v.bits[next].has(gSay) && !v.bits[next].has(gPast) && !v.capital(next):
 			return i
 		case w == "," && v.contrast(i+1) && !v.hasQuote(i, last):
@@ -293,8 +356,18 @@ func (v *view) contentStart(i, end int) int {
 	for i < end && v.bits[i].has(gWhen) {
 		i += max(1, int(v.gramLen[i]))
 	}
+	if i < end && v.word(i) == "responsibility" {
+		return i // "claimed responsibility for a bomb that killed"
+	}
 	if j := v.thatAfter(i, end); j >= 0 {
 		return j + 1
+	}
+	if i > 0 && v.word(i-1) == "told" {
+		for j := i + 1; j < min(i+5, end) && !v.isPunct(j); j++ {
+			if v.isSubject(j) {
+				return j // "told mediators they had"
+			}
+		}
 	}
 	for i < end && (v.byteAt(i) == ',' || v.byteAt(i) == ':') {
 		i++

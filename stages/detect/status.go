@@ -285,14 +285,14 @@ func (v *view) feared(s *sent, c *claim, st *statement) bool {
 // reportsOwnAct is an authority that reports what it has itself done: "police
 // said they had seized".
 func (v *view) reportsOwnAct(st *statement, c *claim) bool {
-	if st.source.empty() || !v.hasAny(st.source.first, st.source.last, set(gAuthority)) {
+	if st.source.empty() || !v.hasAny(st.source.first, st.source.last, set(gAuthority)) || v.spoken(st.source, "source", "sources") {
 		return false
 	}
 	if act := v.find(c.clause.first, c.clause.last, set(gStateAct)); act >= 0 && v.find(max(c.clause.first, act-3), act, set(gCould, gNegation)) < 0 && v.byAuthority(c.clause.first, act) {
 		return true
 	}
 	act := v.find(c.clause.first, c.clause.last, set(gOwnAct))
-	if act < 0 || v.find(max(c.clause.first, act-3), act, set(gCould)) >= 0 {
+	if act < 0 || v.find(max(c.clause.first, act-3), act, set(gCould)) >= 0 || v.passive(tokens{act, act + 1}) {
 		return false
 	}
 	for i := act - 1; i >= c.clause.first && act-i < 6; i-- {
