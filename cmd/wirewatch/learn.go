@@ -207,10 +207,11 @@ func (c *predictEntities) Run(ctx context.Context, con console) error {
 }
 
 type evalCommand struct {
-	Entities evalEntities `cmd:"" help:"Score the model that finds names on labelled texts."`
-	Themes   evalThemes   `cmd:"" help:"Score a model of themes on labelled texts."`
-	Links    evalLinks    `cmd:"" help:"Score what names, offices and pronouns are linked to."`
-	Threats  evalThreats  `cmd:"" help:"Score what threats are detected."`
+	Entities     evalEntities     `cmd:"" help:"Score the model that finds names on labelled texts."`
+	Themes       evalThemes       `cmd:"" help:"Score a model of themes on labelled texts."`
+	Links        evalLinks        `cmd:"" help:"Score what names, offices and pronouns are linked to."`
+	Threats      evalThreats      `cmd:"" help:"Score what threats are detected."`
+	Attributions evalAttributions `cmd:"" help:"Score who says what."`
 }
 
 type evalEntities struct {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/wirewatch/wirewatch/learn/attributions"
 	"github.com/wirewatch/wirewatch/learn/corpus"
 	deep "github.com/wirewatch/wirewatch/learn/encoder"
 	"github.com/wirewatch/wirewatch/learn/threats"
@@ -85,5 +86,38 @@ func (c *evalThreats) Run(ctx context.Context, con console) error {
 		return err
 	}
 	fmt.Fprintf(con.out, "%s, %s, %s: %s\n", c.Folder, c.Split, c.Tier, scores)
+	return nil
+}
+
+type evalAttributions struct {
+	Files []string `arg:"" help:"JSON Lines of {id,text,attributions}, also gzipped; spans in code points."`
+}
+
+// Run scores who says what.
+func (c *evalAttributions) Run(ctx context.Context, con console) error {
+	tagger, err := taggerWith("")
+	if err != nil {
+		return err
+	}
+	detector, err := detect.New(detect.DefaultConfig())
+	if err != nil {
+		return err
+	}
+	for _, path := range c.Files {
+		r, done, err := open(path)
+		if err != nil {
+			return &usageError{err}
+		}
+		documents, err := attributions.Read(r)
+		done()
+		if err != nil {
+			return &usageError{fmt.Errorf("%s: %w", path, err)}
+		}
+		scores, err := attributions.Score(ctx, tagger, detector, documents)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(con.out, "%s: %s\n", path, scores)
+	}
 	return nil
 }
