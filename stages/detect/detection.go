@@ -42,15 +42,24 @@ func (v *view) attribute(c *claim, st *statement) {
 // deny settles a claim that stands under a denial: the denier is not who
 // makes it.
 func (v *view) deny(c *claim, st *statement) {
-	if !st.grams.has(gDeny) || st.speaker == 0 {
+	claimant, told := v.claimant(st)
+	if st.speaker == 0 || !st.grams.has(gDeny) && !(told && st.grams&set(gRebut, gJudge) != 0) {
+		return
+	}
+	if !st.grams.has(gDeny) && !st.grams.has(gRebut) && !v.hasAny(st.cue.last, c.cue.first, set(gUntrue)) {
 		return
 	}
 	d := &c.detection
 	denier := v.speakers[st.speaker-1].ref
 	d.DeniedBy, d.SaidBy, d.Statement = &denier, nil, 0
+	if !claimant.empty() {
+		span := v.spanOf(claimant)
+		entity, _ := v.entityIn(span)
+		d.SaidBy = &article.Ref{Text: span.In(v.text), Span: span, Entity: entity}
+	}
 	for i := range v.statements {
 		o := &v.statements[i]
-		if o.sentence == st.sentence && o.speaker != st.speaker && o.speaker > 0 && !o.grams.has(gDeny) {
+		if d.SaidBy == nil && o.sentence == st.sentence && o.speaker != st.speaker && o.speaker > 0 && !o.grams.has(gDeny) {
 			ref := v.speakers[o.speaker-1].ref
 			d.SaidBy, d.Statement = &ref, i+1
 		}
@@ -62,6 +71,39 @@ func (v *view) deny(c *claim, st *statement) {
 	if d.SaidBy == nil {
 		d.Status = article.Negated
 	}
+}
+
+// claimant is whose word a statement speaks of, between its verb and what was
+// said: "rejects a monitor's finding that", "denied a claim by rebels that". It
+// reports whether it speaks of somebody's word at all.
+func (v *view) claimant(st *statement) (who tokens, told bool) {
+	end := st.cue.last
+	for end < len(v.toks) && len(st.content) > 0 && v.toks[end].Start < st.content[0].Start {
+		end++
+	}
+	for i := st.cue.last; i < end; i++ {
+		if !v.bits[i].has(gToldBefore) {
+			continue
+		}
+		if i+1 < end && v.word(i+1) == "by" {
+			last := i + 2
+			for last < end && !v.bits[last].has(gThat) {
+				last++
+			}
+			return tokens{i + 2, last}, true
+		}
+		for k := i - 1; k > st.cue.last && i-k <= 3; k-- {
+			if w := v.word(k); w == "'s" || w == "’s" || w == "'" || w == "’" {
+				first := k
+				for first > st.cue.last && !v.bits[first-1].has(gUntrue) && !v.isPunct(first-1) && v.word(first-1) != "as" {
+					first--
+				}
+				return tokens{first, k}, true
+			}
+		}
+		return tokens{}, true
+	}
+	return tokens{}, false
 }
 
 // position is how prominent the place is.

@@ -1,6 +1,7 @@
 package detect_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
@@ -40,6 +41,35 @@ func TestClaimsThatAnotherDenies(t *testing.T) {
 		}
 		if got.SaidBy == nil || got.SaidBy.Text != "the governor of the province" {
 			t.Errorf("%s: said by %+v", tt.then, got.SaidBy)
+		}
+	}
+}
+
+func TestWhoseWordIsRejected(t *testing.T) {
+	d, err := detect.New(detect.DefaultConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ text, saidBy, deniedBy string }{
+		{"The army rejects a monitor's finding that its soldiers kidnapped nine pupils in Mopti.", "a monitor", "The army"},
+		{"The army dismissed as false a claim by local elders that its soldiers kidnapped nine pupils in Mopti.", "local elders", "The army"},
+		{"The army rejected the accusation that its soldiers kidnapped nine pupils in Mopti.", "", "The army"},
+	} {
+		out := process(t, d, article.Article{Text: tt.text})
+		at := slices.IndexFunc(out.Detections, func(d article.Detection) bool { return d.Theme == "targeted.kidnap_hostage" })
+		if at < 0 {
+			t.Fatalf("%s: %+v", tt.text, out.Detections)
+		}
+		got := &out.Detections[at]
+		want, saidBy := article.ClaimedDenied, ""
+		if tt.saidBy == "" {
+			want = article.Negated
+		}
+		if got.SaidBy != nil {
+			saidBy = got.SaidBy.Text
+		}
+		if got.Status != want || saidBy != tt.saidBy || got.DeniedBy == nil || got.DeniedBy.Text != tt.deniedBy {
+			t.Errorf("%s: %s by %q, denied by %+v", tt.text, got.Status, saidBy, got.DeniedBy)
 		}
 	}
 }

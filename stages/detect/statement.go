@@ -206,8 +206,10 @@ func (v *view) readVerb(si int, cue tokens) (statement, bool) {
 	if len(st.content) == 0 && v.bits[cue.first].has(gDeny) && cue.last > cue.first+1 {
 		st.content = v.contentSpan(cue.first+1, cue.last) // "rejected the claim"
 	}
-	if v.bits[cue.first]&set(gSay, gStance) == 0 && st.kind != "quote" && !v.untrue(&st) {
-		return st, false // a judgement counts in the words of who makes it
+	if v.bits[cue.first]&set(gSay, gStance, gDeny) == 0 && st.kind != "quote" && !v.untrue(&st) {
+		if _, told := v.claimant(&st); !told || !v.bits[cue.first].has(gRebut) {
+			return st, false // a judgement counts in the words of who makes it
+		}
 	}
 	return st, len(st.content) > 0
 }
@@ -384,7 +386,7 @@ func (v *view) thatAfter(i, end int) int {
 		if v.bits[j].has(gThat) {
 			return j
 		}
-		if j > i && v.bits[j]&set(gSay) != 0 {
+		if j > i && v.bits[j].has(gSay) && !v.bits[j].has(gToldBefore) {
 			return -1
 		}
 	}
