@@ -35,13 +35,12 @@ func readDeep(t *Taxonomy) (*deepTier, error) {
 }
 
 // How the model and the rules weigh against each other. What a rule finds stands
-// unless the model has never heard of it (doubted) or is sure that it is only
-// spoken of. What only the model finds is raised from a score on: that of the
+// unless the model is sure (overruled) that it is in no live sense. What only the model finds is raised from a score on: that of the
 // theme as live, less a part of that as only spoken of, and less where a rule
 // has said that it is not live. The numbers were tried on the dev split of the
 // project's own texts.
 const (
-	doubted     = -5
+	overruled   = 2
 	raised      = 2.5
 	shadowPart  = 0.5
 	leastShadow = -4
@@ -94,7 +93,7 @@ func (v *view) settle(claims []claim, si int, j *deep.Judgement) []claim {
 	for k := range live {
 		switch score := j.Live[k] - shadowPart*max(j.Shadow[k], leastShadow); byRule[k] {
 		case ruledLive:
-			live[k] = j.Live[k] > doubted && (j.Shadow[k] < 0 || j.Shadow[k] < j.Live[k]) || score > raised
+			live[k] = j.Lead(false) < overruled || score > raised
 		case ruledShadow:
 			live[k] = score-ruleShadow > raised
 		default:

@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -106,6 +107,16 @@ func (m *Model) Judge(s string, spans []article.Span) []Judgement {
 		}
 	}
 	return out
+}
+
+// Lead is how far the likeliest live sense is before the likeliest other one;
+// or, with live false, how far behind.
+func (j *Judgement) Lead(live bool) float32 {
+	best := map[bool]float32{true: float32(math.Inf(-1)), false: float32(math.Inf(-1))}
+	for i, s := range Statuses {
+		best[s.Live()] = max(best[s.Live()], j.Status[i])
+	}
+	return best[live] - best[!live]
 }
 
 // Likeliest gives the status with the highest score among those that are live,
