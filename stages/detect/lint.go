@@ -12,8 +12,8 @@ import (
 
 // Lint checks a lexicon against a taxonomy: ids, themes, classes, word lists,
 // statuses, severities and that each entry has an example that must fire and
-// one that must not. All faults are given, each with its entry's
-// file and id.
+// one that must not. All faults are given, each with the file and id of
+// its entry.
 func Lint(l *Lexicon, t *Taxonomy) error {
 	var faults []error
 	if l.Version == "" {
