@@ -42,6 +42,7 @@ type stageFlags struct {
 	Watchlist   string        `help:"YAML or CSV file of names of your own to find and link; read again when it changes." placeholder:"FILE"`
 	Themes      []string      `name:"themes-model" help:"Models of themes of your own, made by train themes." placeholder:"FILE,..."`
 	Tier        string        `help:"Tier of detection: fast, or deep, which also reads with a small transformer." default:"fast" enum:"fast,deep"`
+	lexiconFlags
 	normaliseFlags
 }
 
@@ -77,6 +78,9 @@ func (f *stageFlags) into(c *stages.Config, con console) error {
 		return err
 	}
 	if c.Detect.Models, err = themeModels(f.Themes); err != nil {
+		return err
+	}
+	if c.Detect.Lexicon, err = f.ownLexicon(); err != nil {
 		return err
 	}
 	c.Detect.Tier = detect.Tier(f.Tier)
