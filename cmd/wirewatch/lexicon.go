@@ -25,6 +25,22 @@ func (f *lexiconFlags) ownLexicon() (fs.FS, error) {
 	return fsys, nil
 }
 
+// taxonomy reads the themes alone.
+func (f *lexiconFlags) taxonomy() (*detect.Taxonomy, error) {
+	fsys, err := f.ownLexicon()
+	if err != nil {
+		return nil, err
+	}
+	if fsys == nil {
+		return detect.DefaultTaxonomy()
+	}
+	doc, err := fs.ReadFile(fsys, "taxonomy.json")
+	if err != nil {
+		return nil, fmt.Errorf("read taxonomy: %w", err)
+	}
+	return detect.LoadTaxonomy(doc)
+}
+
 // load reads the themes and rules.
 func (f *lexiconFlags) load() (fs.FS, *detect.Taxonomy, *detect.Lexicon, error) {
 	fsys, err := f.ownLexicon()

@@ -214,6 +214,10 @@ func brokerState(s *service.Service) func(up bool, err error) {
 
 // embed starts the embedded broker and makes the topics on it.
 func (r *runCommand) embed(ctx context.Context, s *service.Service) (stop func(), err error) {
+	own, err := readBranches(r.Routes, &r.lexiconFlags)
+	if err != nil {
+		return nil, err
+	}
 	addr, stop, err := startBroker(r.DataDir, 0, s.Log)
 	if err != nil {
 		return nil, err
@@ -221,7 +225,7 @@ func (r *runCommand) embed(ctx context.Context, s *service.Service) (stop func()
 	r.Brokers = []string{addr}
 	s.Log.Info("embedded broker: for one machine and one small desk, without replicas", "broker", addr, "data-dir", r.DataDir)
 	for _, prefix := range lanePrefixes(r.Prefix, r.Lane) {
-		if err := makeTopics(ctx, r.Brokers, prefix, r.Routes, s.Log); err != nil {
+		if err := makeTopics(ctx, r.Brokers, prefix, own, s.Log); err != nil {
 			stop()
 			return nil, err
 		}
@@ -238,21 +242,13 @@ func lanePrefixes(prefix, lane string) []string {
 }
 
 // makeTopics makes the topics of an embedded broker.
-func makeTopics(ctx context.Context, brokers []string, prefix, routesFile string, log *slog.Logger) error {
+func makeTopics(ctx context.Context, brokers []string, prefix string, own branches, log *slog.Logger) error {
 	b, err := kafka.Open(kafka.Config{Brokers: brokers, Log: log})
 	if err != nil {
 		return err
 	}
 	defer b.Close()
-	routes, err := readRoutes(routesFile)
-	if err != nil {
-		return err
-	}
-	specs, err := topicSpecs(prefix, 12, 1, routes)
-	if err != nil {
-		return err
-	}
-	_, err = b.CreateTopics(ctx, specs)
+	_, err = b.CreateTopics(ctx, topicSpecs(prefix, 12, 1, own))
 	return err
 }
 

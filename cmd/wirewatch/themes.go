@@ -61,7 +61,7 @@ type themesExport struct {
 
 // Run prints the themes.
 func (t *themesExport) Run(c console) error {
-	_, taxonomy, _, err := t.load()
+	taxonomy, err := t.taxonomy()
 	if err != nil {
 		return err
 	}

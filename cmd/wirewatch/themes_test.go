@@ -159,3 +159,26 @@ func TestVersionNamesLexiconAndModel(t *testing.T) {
 		t.Errorf("exit code %d, %s %s", code, out, said)
 	}
 }
+
+func TestGroupsOfOnesOwnHaveTopics(t *testing.T) {
+	dir := damLexicon(t)
+	doc, err := os.ReadFile(filepath.Join(dir, "taxonomy.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, "taxonomy.json", strings.Replace(string(doc), `"groups":{`, `"groups":{"flood":"Floods",`, 1))
+	own, err := readBranches("", &lexiconFlags{Lexicon: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range topicSpecs("wire.", 1, 1, own) {
+		names = append(names, s.Name)
+	}
+	if !slices.Contains(names, "wire.threats.flood") || !slices.Contains(names, "wire.threats.human") {
+		t.Errorf("topics %v", names)
+	}
+	if code, _, said := call(t, "", "tail", "enriched", "--theme", "flood"); code != exitUsage || !strings.Contains(said, "flood") {
+		t.Errorf("tail without the folder: exit code %d, %s", code, said)
+	}
+}
