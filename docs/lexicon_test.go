@@ -104,9 +104,8 @@ func TestSchemaHasTheFieldsOfEntries(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want []string
-	entry := reflect.TypeFor[detect.Entry]()
-	for i := range entry.NumField() {
-		if name, _, _ := strings.Cut(entry.Field(i).Tag.Get("yaml"), ","); name != "-" {
+	for field := range reflect.TypeFor[detect.Entry]().Fields() {
+		if name, _, _ := strings.Cut(field.Tag.Get("yaml"), ","); name != "-" {
 			want = append(want, name)
 		}
 	}

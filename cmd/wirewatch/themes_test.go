@@ -182,3 +182,22 @@ func TestGroupsOfOnesOwnHaveTopics(t *testing.T) {
 		t.Errorf("tail without the folder: exit code %d, %s", code, said)
 	}
 }
+
+// The entry that docs/themes.md shows must do what it says there.
+func TestTheEntryInTheDocsIsInOrder(t *testing.T) {
+	doc, err := os.ReadFile("../../docs/themes.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(doc), "```yaml\n")
+	entries, _, found := strings.Cut(after, "```")
+	if !found || !strings.HasPrefix(entries, "entries:\n") {
+		t.Fatalf("the docs show no entry: %q", entries)
+	}
+	dir := damLexicon(t)
+	put(t, dir, "cues/mine.yaml", entries)
+	code, out, said := call(t, "", "themes", "lint", "--lexicon", dir)
+	if code != exitOK || strings.Contains(out, "cues/mine.yaml") {
+		t.Errorf("exit code %d, %s %s", code, out, said)
+	}
+}
