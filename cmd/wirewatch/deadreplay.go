@@ -77,11 +77,7 @@ func (r *replay) begin(ctx context.Context, b *kafka.Broker) error {
 	if err != nil {
 		return err
 	}
-	specs, err := topicSpecs(r.d.Prefix, 1, copies, nil)
-	if err != nil {
-		return err
-	}
-	for _, s := range specs {
+	for _, s := range topicSpecs(r.d.Prefix, 1, copies, branches{}) {
 		if s.Name == r.state {
 			if _, err := b.CreateTopics(ctx, []kafka.TopicSpec{s}); err != nil {
 				return err

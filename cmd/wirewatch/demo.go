@@ -60,7 +60,11 @@ func (d *demoCommand) Run(ctx context.Context, c console) error {
 	}
 	defer stop()
 	config := stages.DefaultConfig()
-	if err := makeTopics(ctx, []string{addr}, config.Prefix, "", s.Log); err != nil {
+	own, err := readBranches("", &lexiconFlags{})
+	if err != nil {
+		return err
+	}
+	if err := makeTopics(ctx, []string{addr}, config.Prefix, own, s.Log); err != nil {
 		return err
 	}
 	b, err := kafka.Open(kafka.Config{Brokers: []string{addr}, Log: s.Log, OnState: brokerState(s)})

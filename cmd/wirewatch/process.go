@@ -31,6 +31,7 @@ type processCommand struct {
 	Watch    string        `name:"watchlist" help:"YAML or CSV file of names of your own to find and link." placeholder:"FILE"`
 	Themes   []string      `name:"themes-model" help:"Models of themes of your own, made by train themes." placeholder:"FILE,..."`
 	Tier     string        `help:"Tier of detection: fast, or deep, which also reads with a small transformer." default:"fast" enum:"fast,deep"`
+	lexiconFlags
 	normaliseFlags
 }
 
@@ -105,6 +106,9 @@ func (p *processCommand) worker() (*pipeline.Worker, error) {
 	config.Track.Window = p.Window
 	var err error
 	if config.Detect.Models, err = themeModels(p.Themes); err != nil {
+		return nil, err
+	}
+	if config.Detect.Lexicon, err = p.ownLexicon(); err != nil {
 		return nil, err
 	}
 	if config.Tag.Watchlist, err = watchlist(p.Watch); err != nil {

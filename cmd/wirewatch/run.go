@@ -42,6 +42,7 @@ type stageFlags struct {
 	Watchlist   string        `help:"YAML or CSV file of names of your own to find and link; read again when it changes." placeholder:"FILE"`
 	Themes      []string      `name:"themes-model" help:"Models of themes of your own, made by train themes." placeholder:"FILE,..."`
 	Tier        string        `help:"Tier of detection: fast, or deep, which also reads with a small transformer." default:"fast" enum:"fast,deep"`
+	lexiconFlags
 	normaliseFlags
 }
 
@@ -77,6 +78,9 @@ func (f *stageFlags) into(c *stages.Config, con console) error {
 		return err
 	}
 	if c.Detect.Models, err = themeModels(f.Themes); err != nil {
+		return err
+	}
+	if c.Detect.Lexicon, err = f.ownLexicon(); err != nil {
 		return err
 	}
 	c.Detect.Tier = detect.Tier(f.Tier)
@@ -210,6 +214,10 @@ func brokerState(s *service.Service) func(up bool, err error) {
 
 // embed starts the embedded broker and makes the topics on it.
 func (r *runCommand) embed(ctx context.Context, s *service.Service) (stop func(), err error) {
+	own, err := readBranches(r.Routes, &r.lexiconFlags)
+	if err != nil {
+		return nil, err
+	}
 	addr, stop, err := startBroker(r.DataDir, 0, s.Log)
 	if err != nil {
 		return nil, err
@@ -217,7 +225,7 @@ func (r *runCommand) embed(ctx context.Context, s *service.Service) (stop func()
 	r.Brokers = []string{addr}
 	s.Log.Info("embedded broker: for one machine and one small desk, without replicas", "broker", addr, "data-dir", r.DataDir)
 	for _, prefix := range lanePrefixes(r.Prefix, r.Lane) {
-		if err := makeTopics(ctx, r.Brokers, prefix, r.Routes, s.Log); err != nil {
+		if err := makeTopics(ctx, r.Brokers, prefix, own, s.Log); err != nil {
 			stop()
 			return nil, err
 		}
@@ -234,21 +242,13 @@ func lanePrefixes(prefix, lane string) []string {
 }
 
 // makeTopics makes the topics of an embedded broker.
-func makeTopics(ctx context.Context, brokers []string, prefix, routesFile string, log *slog.Logger) error {
+func makeTopics(ctx context.Context, brokers []string, prefix string, own branches, log *slog.Logger) error {
 	b, err := kafka.Open(kafka.Config{Brokers: brokers, Log: log})
 	if err != nil {
 		return err
 	}
 	defer b.Close()
-	routes, err := readRoutes(routesFile)
-	if err != nil {
-		return err
-	}
-	specs, err := topicSpecs(prefix, 12, 1, routes)
-	if err != nil {
-		return err
-	}
-	_, err = b.CreateTopics(ctx, specs)
+	_, err = b.CreateTopics(ctx, topicSpecs(prefix, 12, 1, own))
 	return err
 }
 

@@ -23,6 +23,7 @@ type tailCommand struct {
 	Theme       []string `help:"Only records with a live theme of these, or of these groups."`
 	Place       []string `help:"Only records that name these places, by name, id or country code."`
 	MinSeverity int      `help:"Only records with a theme of this severity or more." default:"0"`
+	lexiconFlags
 	clusterFlags
 }
 
@@ -34,7 +35,7 @@ func (t *tailCommand) Validate() error {
 	if len(t.Theme) == 0 {
 		return nil
 	}
-	taxonomy, err := detect.DefaultTaxonomy()
+	taxonomy, err := t.taxonomy()
 	if err != nil {
 		return err
 	}

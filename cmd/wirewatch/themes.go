@@ -1,27 +1,26 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 
 	"github.com/wirewatch/wirewatch/stages/detect"
+	"github.com/wirewatch/wirewatch/stages/detect/interop"
 )
 
 type themesCommand struct {
-	Lint   themesLint   `cmd:"" help:"Check the themes and the rules that detect them."`
-	Export themesExport `cmd:"" help:"Print the themes with their codes as JSON."`
+	Lint   themesLint   `cmd:"" help:"Check the themes and the rules that detect them, and that rules fire in their examples."`
+	Export themesExport `cmd:"" help:"Print the themes with their codes, as JSON or for MISP or STIX."`
+	Report themesReport `cmd:"" help:"Say which rules fire on texts, how often and where."`
 }
 
-type themesLint struct{}
+type themesLint struct{ lexiconFlags }
 
-// Run checks the rules that the binary carries, and that they fire on their
-// own examples.
-func (themesLint) Run(c console) error {
-	taxonomy, err := detect.DefaultTaxonomy()
-	if err != nil {
-		return err
-	}
-	lexicon, err := detect.DefaultLexicon()
+// Run checks the rules, and reads their examples. That another rule of the same
+// theme fires is a warning and fails nothing.
+func (t *themesLint) Run(ctx context.Context, c console) error {
+	fsys, taxonomy, lexicon, err := t.load()
 	if err != nil {
 		return err
 	}
@@ -29,21 +28,57 @@ func (themesLint) Run(c console) error {
 		fmt.Fprintln(c.out, err)
 		return errItems
 	}
-	fmt.Fprintf(c.out, "%d themes and %d rules are in order\n", len(taxonomy.Themes), len(lexicon.Entries))
+	detector, err := detect.New(detect.Config{Lexicon: fsys})
+	if err != nil {
+		return err
+	}
+	faults, err := detect.CheckExamples(ctx, detector, lexicon)
+	if err != nil {
+		return err
+	}
+	failed := 0
+	for _, f := range faults {
+		if f.Warning {
+			fmt.Fprintln(c.out, "warning:", f)
+			continue
+		}
+		fmt.Fprintln(c.out, f)
+		failed++
+	}
+	if failed > 0 {
+		return errItems
+	}
+	fmt.Fprintf(c.out, "%d themes and %d rules are in order, lexicon %s\n", len(taxonomy.Themes), len(lexicon.Entries), lexicon.Name())
 	return nil
 }
 
 type themesExport struct {
-	JSON bool `help:"As JSON, the only form." name:"json" default:"true"`
+	JSON bool `help:"As JSON in our own form, also that of taxonomy.json; the default." name:"json" xor:"form"`
+	MISP bool `help:"As a taxonomy of MISP, its machinetag.json." name:"misp" xor:"form"`
+	STIX bool `help:"As a STIX 2.1 bundle." name:"stix" xor:"form"`
+	lexiconFlags
 }
 
 // Run prints the themes.
-func (themesExport) Run(c console) error {
-	taxonomy, err := detect.DefaultTaxonomy()
+func (t *themesExport) Run(c console) error {
+	taxonomy, err := t.taxonomy()
 	if err != nil {
 		return err
 	}
-	e := json.NewEncoder(c.out)
-	e.SetIndent("", "  ")
-	return e.Encode(taxonomy)
+	encode := interop.MISP
+	switch {
+	case t.MISP:
+	case t.STIX:
+		encode = interop.STIX
+	default:
+		e := json.NewEncoder(c.out)
+		e.SetIndent("", "  ")
+		return e.Encode(taxonomy)
+	}
+	doc, err := encode(taxonomy)
+	if err != nil {
+		return err
+	}
+	_, err = c.out.Write(doc)
+	return err
 }

@@ -11,7 +11,6 @@ import (
 
 	"github.com/wirewatch/wirewatch/pipeline/kafka"
 	"github.com/wirewatch/wirewatch/stages"
-	"github.com/wirewatch/wirewatch/stages/detect"
 	"github.com/wirewatch/wirewatch/stages/publish"
 )
 
@@ -27,6 +26,7 @@ type topicFlags struct {
 	Replication int    `help:"Copies of each partition; 0 is the smaller of 3 and the number of brokers." default:"0"`
 	Lane        string `help:"Whose topics: live, backfill or both." default:"live" enum:"live,backfill,both"`
 	Routes      string `help:"YAML file of the operator's routes, each with a topic of its own." placeholder:"FILE"`
+	lexiconFlags
 }
 
 type topicsCreate struct{ topicFlags }
@@ -98,19 +98,35 @@ func (t *topicFlags) specs() ([]kafka.TopicSpec, error) {
 	if t.Partitions < 1 {
 		return nil, &usageError{fmt.Errorf("partitions %d: want 1 or more", t.Partitions)}
 	}
-	routes, err := readRoutes(t.Routes)
+	own, err := readBranches(t.Routes, &t.lexiconFlags)
 	if err != nil {
 		return nil, err
 	}
 	var all []kafka.TopicSpec
 	for _, prefix := range lanePrefixes(t.Prefix, t.Lane) {
-		specs, err := topicSpecs(prefix, t.Partitions, t.Replication, routes)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, specs...)
+		all = append(all, topicSpecs(prefix, t.Partitions, t.Replication, own)...)
 	}
 	return all, nil
+}
+
+// branches are what has a topic of its own beside the fixed ones: each group of
+// themes and each of the operator's routes.
+type branches struct {
+	groups []string
+	routes []publish.Route
+}
+
+// readBranches reads them from the operator's files, where there are any.
+func readBranches(routesFile string, lexicon *lexiconFlags) (branches, error) {
+	routes, err := readRoutes(routesFile)
+	if err != nil {
+		return branches{}, err
+	}
+	taxonomy, err := lexicon.taxonomy()
+	if err != nil {
+		return branches{}, err
+	}
+	return branches{taxonomy.GroupIDs(), routes}, nil
 }
 
 // readRoutes reads the operator's routes; no file is none.
@@ -141,17 +157,13 @@ var bounded = map[string]string{
 }
 
 // topicSpecs turns the map's topics into what a cluster is asked for.
-func topicSpecs(prefix string, partitions, replication int, routes []publish.Route) ([]kafka.TopicSpec, error) {
-	taxonomy, err := detect.DefaultTaxonomy()
-	if err != nil {
-		return nil, err
-	}
+func topicSpecs(prefix string, partitions, replication int, own branches) []kafka.TopicSpec {
 	var names []string
-	for _, r := range routes {
+	for _, r := range own.routes {
 		names = append(names, r.Name)
 	}
 	var specs []kafka.TopicSpec
-	for _, t := range stages.Topics(prefix, taxonomy.GroupIDs(), names) {
+	for _, t := range stages.Topics(prefix, own.groups, names) {
 		s := kafka.TopicSpec{Name: t.Name, Partitions: partitions, Replication: replication, Configs: map[string]string{
 			"max.message.bytes": strconv.Itoa(stages.MaxMessage),
 		}}
@@ -173,5 +185,5 @@ func topicSpecs(prefix string, partitions, replication int, routes []publish.Rou
 		}
 		specs = append(specs, s)
 	}
-	return specs, nil
+	return specs
 }

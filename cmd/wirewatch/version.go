@@ -10,6 +10,7 @@ import (
 
 	"github.com/wirewatch/wirewatch/pipeline/record"
 	"github.com/wirewatch/wirewatch/stages/detect"
+	"github.com/wirewatch/wirewatch/stages/detect/deep"
 	"github.com/wirewatch/wirewatch/stages/normalise"
 	"github.com/wirewatch/wirewatch/stages/tag"
 )
@@ -45,8 +46,13 @@ func showVersion(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	model, err := deep.Default()
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(w, "wirewatch %s\nrecord schema %s\n", version, record.SchemaVersion)
 	fmt.Fprintf(w, "normalise %s\ntag %s %s\ndetect %s %s\n", normalise.Version, tag.Version, tagger.Model(), detect.Version, detector.Model())
+	fmt.Fprintf(w, "lexicon %s\ndeep tier deep-%s\n", detector.Lexicon(), model.Name())
 	fmt.Fprintf(w, "go %s %s/%s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -16,6 +16,7 @@ const entityClass = "ent."
 // each class of words the entries it is a cue of.
 type rules struct {
 	version  string
+	lexicon  string // version and hash
 	entries  []rule
 	matcher  *text.Matcher
 	grams    []grams            // of each pattern
@@ -43,7 +44,7 @@ type compiler struct {
 }
 
 func compile(l *Lexicon, t *Taxonomy) (*rules, error) {
-	c := &compiler{lex: l, patterns: map[string]int32{}, lists: map[string]int32{}, out: &rules{version: l.Version, byEntity: map[string][]int32{}}}
+	c := &compiler{lex: l, patterns: map[string]int32{}, lists: map[string]int32{}, out: &rules{version: l.Version, lexicon: l.Name(), byEntity: map[string][]int32{}}}
 	for g, name := range grammar {
 		words, err := l.words(l.Classes[name])
 		if err != nil {

@@ -29,7 +29,7 @@ type Config struct {
 	Explain bool                // keep what was looked at and rejected in Considered
 	Models  []themes.Classifier // of themes that users trained themselves
 	Tier    Tier                // which models are used besides the rules
-	Lexicon fs.FS               // classes.yaml, cues/*.yaml and taxonomy.json; nil is the one in the binary
+	Lexicon fs.FS               // classes.yaml, cues/*.yaml and taxonomy.json, as Overlay gives them; nil is the one in the binary
 }
 
 // Tier is how much work detection takes.
@@ -54,23 +54,7 @@ type Detector struct {
 
 // New loads and checks the taxonomy and the lexicon.
 func New(config Config) (*Detector, error) {
-	data := config.Lexicon
-	if data == nil {
-		sub, err := fs.Sub(embedded, "data")
-		if err != nil {
-			return nil, fmt.Errorf("open the embedded lexicon: %w", err)
-		}
-		data = sub
-	}
-	doc, err := fs.ReadFile(data, "taxonomy.json")
-	if err != nil {
-		return nil, fmt.Errorf("read taxonomy: %w", err)
-	}
-	taxonomy, err := LoadTaxonomy(doc)
-	if err != nil {
-		return nil, err
-	}
-	lexicon, err := LoadLexicon(data)
+	taxonomy, lexicon, err := Load(config.Lexicon)
 	if err != nil {
 		return nil, err
 	}
@@ -98,9 +82,18 @@ func New(config Config) (*Detector, error) {
 	return d, nil
 }
 
-// Model names the rules and models in use: the lexicon's version, and the first
-// digits of each model's SHA-256.
-func (d *Detector) Model() string { return "rules-" + d.rules.version + d.modelNames() }
+// Model names the rules and models in use: the lexicon's version, with its hash
+// where it is not the one in the binary, and the first digits of each model's
+// SHA-256.
+func (d *Detector) Model() string {
+	if d.config.Lexicon != nil {
+		return "rules-" + d.rules.lexicon + d.modelNames()
+	}
+	return "rules-" + d.rules.version + d.modelNames()
+}
+
+// Lexicon names the lexicon in use by its version and its hash.
+func (d *Detector) Lexicon() string { return d.rules.lexicon }
 
 // Taxonomy is the list of themes in use.
 func (d *Detector) Taxonomy() *Taxonomy { return d.taxonomy }

@@ -23,9 +23,14 @@ var embedded embed.FS
 // classes.yaml and cues/*.yaml; adding an entry or a theme needs no Go.
 type Lexicon struct {
 	Version string
+	Hash    string // first digits of the SHA-256 of the files, taxonomy.json among them
 	Classes map[string][]string
 	Entries []Entry
 }
+
+// Name is the lexicon's version, which is typed by hand, and its hash, which
+// changes with every edit.
+func (l *Lexicon) Name() string { return l.Version + "+" + l.Hash }
 
 // Entry is one rule: where a cue stands, and the words it needs are in the
 // same sentence, the sentence speaks of the theme.
@@ -46,6 +51,16 @@ type Entry struct {
 	Severity int            `yaml:"severity"` // where it starts, 1 to 5; 0 is 2
 	Fires    []string       `yaml:"fires"`    // sentences it must be found in
 	Silent   []string       `yaml:"silent"`   // sentences that must raise nothing of its theme
+
+	File string `yaml:"-"` // where it stands: cues/terrorism.yaml
+}
+
+// place names an entry and its file.
+func (e *Entry) place() string {
+	if e.File == "" {
+		return fmt.Sprintf("entry %q", e.ID)
+	}
+	return fmt.Sprintf("%s: entry %q", e.File, e.ID)
 }
 
 type entryFile struct {
@@ -59,11 +74,30 @@ type classFile struct {
 
 // DefaultLexicon returns the lexicon in the binary.
 func DefaultLexicon() (*Lexicon, error) {
-	data, err := fs.Sub(embedded, "data")
-	if err != nil {
-		return nil, fmt.Errorf("open the embedded lexicon: %w", err)
+	_, l, err := Load(nil)
+	return l, err
+}
+
+// Load reads the taxonomy and the lexicon of a folder; nil is the one in the
+// binary.
+func Load(fsys fs.FS) (*Taxonomy, *Lexicon, error) {
+	if fsys == nil {
+		data, err := fs.Sub(embedded, "data")
+		if err != nil {
+			return nil, nil, fmt.Errorf("open the embedded lexicon: %w", err)
+		}
+		fsys = data
 	}
-	return LoadLexicon(data)
+	doc, err := fs.ReadFile(fsys, "taxonomy.json")
+	if err != nil {
+		return nil, nil, fmt.Errorf("read taxonomy: %w", err)
+	}
+	t, err := LoadTaxonomy(doc)
+	if err != nil {
+		return nil, nil, err
+	}
+	l, err := LoadLexicon(fsys)
+	return t, l, err
 }
 
 // LoadLexicon reads a lexicon from classes.yaml and cues/*.yaml; a field it
@@ -73,7 +107,11 @@ func LoadLexicon(fsys fs.FS) (*Lexicon, error) {
 	if err := readYAML(fsys, "classes.yaml", &classes); err != nil {
 		return nil, err
 	}
-	lex := &Lexicon{Version: classes.Version, Classes: classes.Classes}
+	hash, err := fingerprint(fsys)
+	if err != nil {
+		return nil, err
+	}
+	lex := &Lexicon{Version: classes.Version, Hash: hash, Classes: classes.Classes}
 	names, err := fs.Glob(fsys, "cues/*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("list cue files: %w", err)
@@ -83,6 +121,9 @@ func LoadLexicon(fsys fs.FS) (*Lexicon, error) {
 		file := entryFile{}
 		if err := readYAML(fsys, name, &file); err != nil {
 			return nil, err
+		}
+		for i := range file.Entries {
+			file.Entries[i].File = name
 		}
 		lex.Entries = append(lex.Entries, file.Entries...)
 	}

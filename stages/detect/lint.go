@@ -3,6 +3,8 @@ package detect
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
@@ -10,14 +12,15 @@ import (
 
 // Lint checks a lexicon against a taxonomy: ids, themes, classes, word lists,
 // statuses, severities and that each entry has an example that must fire and
-// one that must not. All faults are given, each with its entry's id.
+// one that must not. All faults are given, each with the file and id of
+// its entry.
 func Lint(l *Lexicon, t *Taxonomy) error {
 	var faults []error
 	if l.Version == "" {
 		faults = append(faults, errors.New("classes.yaml: version is missing"))
 	}
-	for name, words := range l.Classes {
-		if err := l.lintList(words); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(l.Classes)) {
+		if err := l.lintList(l.Classes[name]); err != nil {
 			faults = append(faults, fmt.Errorf("class %q: %w", name, err))
 		}
 	}
@@ -30,10 +33,10 @@ func Lint(l *Lexicon, t *Taxonomy) error {
 	for i := range l.Entries {
 		e := &l.Entries[i]
 		for _, err := range l.lintEntry(e, t) {
-			faults = append(faults, fmt.Errorf("entry %q: %w", e.ID, err))
+			faults = append(faults, fmt.Errorf("%s: %w", e.place(), err))
 		}
 		if seen[e.ID] {
-			faults = append(faults, fmt.Errorf("entry %q stands twice", e.ID))
+			faults = append(faults, fmt.Errorf("%s stands twice", e.place()))
 		}
 		seen[e.ID], covered[e.Theme] = true, true
 	}

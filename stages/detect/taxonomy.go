@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
@@ -13,6 +15,7 @@ import (
 // Taxonomy is the list of themes: what detections are about.
 type Taxonomy struct {
 	Version string            `json:"version"`
+	Date    string            `json:"date,omitempty"` // of the version, 2006-01-02
 	Groups  map[string]string `json:"groups"`
 	Themes  []Theme           `json:"themes"`
 
@@ -41,6 +44,9 @@ type PLOVERCodes struct {
 	Context string `json:"context"`
 }
 
+// themeForm is what records, routes and topics take as a theme.
+var themeForm = regexp.MustCompile(`^[a-z_]+\.[a-z_]+$`)
+
 // LoadTaxonomy reads a taxonomy and checks that every theme has an id in a
 // known group and a definition, and that no id stands twice.
 func LoadTaxonomy(doc []byte) (*Taxonomy, error) {
@@ -50,6 +56,9 @@ func LoadTaxonomy(doc []byte) (*Taxonomy, error) {
 	}
 	if t.Version == "" || len(t.Themes) == 0 {
 		return nil, fmt.Errorf("read taxonomy: no version or no themes")
+	}
+	if _, err := time.Parse(time.DateOnly, t.Date); t.Date != "" && err != nil {
+		return nil, fmt.Errorf("read taxonomy: date %q is not like 2006-01-02", t.Date)
 	}
 	t.byID = make(map[string]*Theme, len(t.Themes))
 	for i := range t.Themes {
@@ -66,6 +75,8 @@ func LoadTaxonomy(doc []byte) (*Taxonomy, error) {
 func (t *Taxonomy) check(th *Theme) error {
 	group, _, ok := strings.Cut(th.ID, ".")
 	switch {
+	case !themeForm.MatchString(th.ID):
+		return fmt.Errorf("want a group and a name of a to z and _, with a dot between")
 	case !ok || t.Groups[group] == "":
 		return fmt.Errorf("its group is not in the taxonomy")
 	case th.Parent != group:
