@@ -118,7 +118,7 @@ func TestFaultBrokerIsKilled(t *testing.T) {
 	o := newCourse(t, courseConfig{addr: n.addr, rate: 150})
 	o.flow(time.Second)
 	worst := time.Duration(0)
-	down := much([]time.Duration{2 * time.Second}, []time.Duration{0, 0, 0, 0, 0, time.Minute, 10 * time.Second, 0, time.Minute, 0})
+	down := much([]time.Duration{0}, []time.Duration{0, 0, 0, 0, 0, time.Minute, 10 * time.Second, 0, time.Minute, 0, 0, 0, 0, 0, 0, 0, 0, 0})
 	for _, d := range down {
 		n.signal(t, "KILL")
 		pause(d)
