@@ -128,6 +128,7 @@ type stopwatch struct {
 	mu    sync.Mutex
 	begun map[string]time.Time
 	took  map[string]time.Duration
+	twice int
 }
 
 func newStopwatch(t *testing.T, addr, topic string) *stopwatch {
@@ -155,10 +156,29 @@ func (w *stopwatch) seen(key string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if at, ok := w.begun[key]; ok {
-		if _, twice := w.took[key]; !twice {
-			w.took[key] = time.Since(at)
+		if _, twice := w.took[key]; twice {
+			w.twice++
+			return
 		}
+		w.took[key] = time.Since(at)
 	}
+}
+
+func (w *stopwatch) count() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.took)
+}
+
+// doubled is how many records came out more than once, which is an error.
+func (w *stopwatch) doubled(t *testing.T) int {
+	t.Helper()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.twice > 0 {
+		t.Errorf("%d records came out twice", w.twice)
+	}
+	return w.twice
 }
 
 // all gives the times, the shortest first.

@@ -34,6 +34,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "", "topic written")
 	flag.BoolVar(&o.pass, "pass", false, "pass records on as they are")
 	flag.DurationVar(&o.every, "every", 100*time.Millisecond, "time between commits")
+	_ = flag.String("http", "", "of benchstage; serves nothing here")
 	flag.Parse()
 	if err := run(o); err != nil {
 		fmt.Fprintln(os.Stderr, "franzstage:", err)
