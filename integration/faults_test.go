@@ -153,7 +153,7 @@ func TestFaultBadNetwork(t *testing.T) {
 	o := newCourse(t, courseConfig{addr: n.addr, via: p.l.Addr().String(), rate: 150})
 	o.flow(time.Second)
 	defer p.set(ills{})
-	bad := much(2*time.Second, time.Minute)
+	bad := much(time.Second, time.Minute)
 	for _, ill := range []ills{{latency: 100 * time.Millisecond}, {bandwidth: 200 << 10}, {slowClose: 2 * time.Second}, {refuse: true}, {}} {
 		p.set(ill)
 		for range 4 {

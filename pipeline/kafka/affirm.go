@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -37,6 +38,7 @@ type trail struct {
 // trace is what is remembered of one.
 type trace struct {
 	at      []pipeline.Partition // of its last transaction
+	before  []pipeline.Partition // of the one before: the last may never have reached the broker
 	outages int                  // of the cluster, when that was written
 	decided bool                 // the coordinator has said what became of it
 	commit  bool
@@ -49,7 +51,11 @@ func (t *trail) wrote(id string, at []pipeline.Partition, outages int) {
 	if t.of == nil {
 		t.of = map[string]*trace{}
 	}
-	t.of[id] = &trace{at: at, outages: outages}
+	var before []pipeline.Partition
+	if last := t.of[id]; last != nil {
+		before = last.at
+	}
+	t.of[id] = &trace{at: at, before: before, outages: outages}
 }
 
 // decided notes what became of the last transaction of an id.
@@ -135,8 +141,14 @@ func (p *producer) affirm(ctx context.Context, group string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, transactionTimeout)
 	defer cancel()
-	if len(t.at) > 0 {
-		if err := p.addPartitions(ctx, t.at); err != nil {
+	at := slices.Clone(t.at)
+	for _, b := range t.before {
+		if !slices.Contains(at, b) {
+			at = append(at, b)
+		}
+	}
+	if len(at) > 0 {
+		if err := p.addPartitions(ctx, at); err != nil {
 			return fmt.Errorf("affirm transaction %s: %w", p.id, err)
 		}
 	}
