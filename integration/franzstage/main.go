@@ -47,7 +47,7 @@ func run(o options) error {
 	defer stop()
 	s, err := kgo.NewGroupTransactSession(
 		kgo.SeedBrokers(strings.Split(o.brokers, ",")...), kgo.TransactionalID(o.group),
-		kgo.ConsumerGroup(o.group), kgo.ConsumeTopics(o.in), kgo.RequireStableFetchOffsets(),
+		kgo.ConsumerGroup(o.group), kgo.ConsumeTopics(o.in),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()), kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()),
 		kgo.ProducerBatchCompression(kgo.Lz4Compression()),
 	)
