@@ -28,7 +28,7 @@ var shared struct {
 	faultyProxy  *proxy
 	faultyFailed error
 
-	wirewatch, benchstage build
+	wirewatch, benchstage, franzstage build
 }
 
 func TestMain(m *testing.M) {
@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 	if shared.faultyNode != nil {
 		shared.faultyNode.remove()
 	}
-	for _, b := range []*build{&shared.wirewatch, &shared.benchstage} {
+	for _, b := range []*build{&shared.wirewatch, &shared.benchstage, &shared.franzstage} {
 		if b.path != "" {
 			_ = os.RemoveAll(filepath.Dir(b.path)) // a folder in the temporary one
 		}
@@ -121,6 +121,9 @@ func (b *build) of(t *testing.T, folder string) string {
 
 // wirewatch gives the path of the binary.
 func wirewatch(t *testing.T) string { return shared.wirewatch.of(t, "cmd/wirewatch") }
+
+// franzstage gives the path of the same on franz-go.
+func franzstage(t *testing.T) string { return shared.franzstage.of(t, "integration/franzstage") }
 
 // benchstage gives the path of the smallest stage.
 func benchstage(t *testing.T) string { return shared.benchstage.of(t, "integration/benchstage") }

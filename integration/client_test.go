@@ -88,7 +88,7 @@ func records(t *testing.T, addr, topic string) []*kgo.Record {
 	}
 }
 
-// totals gives the sum of a group's outcomes as they ride in the metadata of
+// totals gives the sum of a group's outcomes on a topic as they ride in the metadata of
 // its committed offsets, and how many records it has not come to yet.
 func totals(t *testing.T, c *kgo.Client, group, topic string) (sum pipeline.Totals, lag int64) {
 	t.Helper()
@@ -107,6 +107,9 @@ func totals(t *testing.T, c *kgo.Client, group, topic string) (sum pipeline.Tota
 	left := ends(t, c, topic)
 	sum.Dropped = map[string]int64{}
 	for _, tp := range found.Groups[0].Topics {
+		if tp.Topic != topic {
+			continue
+		}
 		for _, p := range tp.Partitions {
 			one, err := pipeline.ParseTotals(*p.Metadata)
 			if err != nil {

@@ -54,7 +54,7 @@ var table = []layer{
 // alone are the packages of others that only some of ours may import.
 var alone = map[string][]string{
 	"github.com/segmentio/kafka-go":       {"pipeline/kafka"},
-	"github.com/twmb/franz-go":            {"pipeline/embedded"},
+	"github.com/twmb/franz-go":            {"pipeline/embedded", "integration/franzstage"},
 	"github.com/prometheus/client_golang": {"pipeline", "pipeline/service"},
 }
 

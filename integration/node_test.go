@@ -30,7 +30,6 @@ type nodeConfig struct {
 	listeners [2]string         // their names, where they are not PLAINTEXT and PROXIED
 	proxy     string            // address of the proxy that stands before its second listener
 	name      string            // in its network
-	network   string            // that it shares with others
 	env       map[string]string // more settings
 	volume    string            // where its data is; empty keeps it in the container
 	more      []testcontainers.ContainerCustomizer

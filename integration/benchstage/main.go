@@ -21,6 +21,7 @@ import (
 
 type options struct {
 	brokers, group, in, out, dead, instance, names, delivery, compression, profile, http string
+	pass                                                                                 bool
 }
 
 func main() {
@@ -35,6 +36,7 @@ func main() {
 	flag.StringVar(&o.names, "stages", "bench", "names of the stages to fuse")
 	flag.StringVar(&o.delivery, "delivery", kafka.ExactlyOnce, "exactly-once or at-least-once")
 	flag.StringVar(&o.compression, "compression", "lz4", "of what is written")
+	flag.BoolVar(&o.pass, "pass", false, "pass records on as they are: what is left is the transport")
 	flag.StringVar(&o.profile, "cpuprofile", "", "file for a CPU profile")
 	flag.Parse()
 	if err := run(o); err != nil {
@@ -81,12 +83,29 @@ func spec(o options) pipeline.Spec {
 		Group: o.group, Inputs: []string{o.in}, Dead: o.dead,
 		Decode: func(m pipeline.Message) (any, error) { return record.DecodeItem(m.Value) },
 	}
+	if o.pass {
+		return passing(o, s)
+	}
 	names := strings.Split(o.names, ",")
 	for i, name := range names {
 		step := pipeline.Pure(name, warn(name), emit(o.out, name))
 		step.Writes = i == len(names)-1
 		s.Steps = append(s.Steps, step)
 	}
+	return s
+}
+
+// passing is a stage that changes nothing.
+func passing(o options, s pipeline.Spec) pipeline.Spec {
+	s.Decode = func(m pipeline.Message) (any, error) { return m, nil }
+	same := func(_ context.Context, m pipeline.Message) ([]pipeline.Message, error) {
+		return []pipeline.Message{m}, nil
+	}
+	step := pipeline.Pure("pass", same, func(m pipeline.Message, _ int) ([]pipeline.Message, error) {
+		return []pipeline.Message{{Topic: o.out, Key: m.Key, Value: m.Value, Headers: m.Headers}}, nil
+	})
+	step.Writes = true
+	s.Steps = []pipeline.Step{step}
 	return s
 }
 

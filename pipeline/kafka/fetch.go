@@ -26,7 +26,8 @@ type fetcher struct {
 	names  headerNames
 	ends   map[pipeline.Partition]int64 // of what is committed, as last told
 	passed passed
-	later  *lane // topics that come after the others; nil is none
+	later  *lane              // topics that come after the others; nil is none
+	held   []pipeline.Message // of those, fetched and not given yet
 
 	// Messages before the ends that were not fetched.
 	behind, behindLater atomic.Int64
@@ -74,20 +75,57 @@ func (f *fetcher) once(ctx context.Context) ([]pipeline.Message, error) {
 	if err := f.launch(ctx); err != nil {
 		return nil, err
 	}
+	if len(f.held) > 0 {
+		return f.piece(ctx)
+	}
 	if len(f.flying) == 0 { // all that there is comes later
 		return nil, sleep(ctx, f.later.wait())
 	}
 	select {
 	case got := <-f.landed:
-		asked := f.flying[got.leader]
-		delete(f.flying, got.leader)
-		if got.err != nil {
-			return nil, got.err
+		msgs, err := f.land(ctx, got)
+		if len(msgs) == 0 && err == nil && len(f.held) > 0 {
+			return f.release(), nil
 		}
-		return f.take(ctx, got.partitions, asked)
+		return msgs, err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// piece gives some of what is held, unless something that comes first is there.
+func (f *fetcher) piece(ctx context.Context) ([]pipeline.Message, error) {
+	select {
+	case got := <-f.landed:
+		if msgs, err := f.land(ctx, got); len(msgs) > 0 || err != nil {
+			return msgs, err
+		}
+	default:
+	}
+	return f.release(), nil
+}
+
+// release gives as much of what is held as may be worked on at once.
+func (f *fetcher) release() []pipeline.Message {
+	n, size := 0, 0
+	for n < len(f.held) && n < laneMessages && size < laneBytes {
+		size += f.held[n].Size()
+		n++
+	}
+	msgs := f.held[:n:n]
+	f.held = f.held[n:]
+	f.count()
+	return msgs
+}
+
+// land takes what a request brought.
+func (f *fetcher) land(ctx context.Context, got fetched) ([]pipeline.Message, error) {
+	asked := f.flying[got.leader]
+	delete(f.flying, got.leader)
+	if got.err != nil {
+		return nil, got.err
+	}
+	return f.take(ctx, got.partitions, asked)
 }
 
 // launch sends a request to each broker that leads partitions of which none is
@@ -108,7 +146,7 @@ func (f *fetcher) launch(ctx context.Context) error {
 		return err
 	}
 	asks := map[int32][]pipeline.Partition{}
-	hold := f.behind.Load() > 0 || f.later.wait() > 0
+	hold := len(f.held) > 0 || f.behind.Load() > 0 || f.later.wait() > 0
 	for _, p := range f.order {
 		leader, ok := l.leader(p.Topic, p.Number)
 		switch {
@@ -216,13 +254,14 @@ func (f *fetcher) take(ctx context.Context, got []fetchedPartition, asked []pipe
 			continue
 		}
 		part, err := f.partition(ctx, p)
-		if msgs == nil {
-			msgs = part
-		} else {
-			msgs = append(msgs, part...)
-		}
-		if f.later.has(p.at.Topic) {
+		switch {
+		case f.later.has(p.at.Topic):
 			f.later.took(len(part))
+			f.held = append(f.held, part...)
+		case msgs == nil:
+			msgs = part
+		default:
+			msgs = append(msgs, part...)
 		}
 		if err != nil && failed == nil {
 			failed = fmt.Errorf("%s: %w", p.at, err)
@@ -237,7 +276,7 @@ func (f *fetcher) take(ctx context.Context, got []fetchedPartition, asked []pipe
 
 // count counts what waits.
 func (f *fetcher) count() {
-	first, later := int64(0), int64(0)
+	first, later := int64(0), int64(len(f.held))
 	for p, end := range f.ends {
 		if waits := max(0, end-f.next[p]); f.later.has(p.Topic) {
 			later += waits

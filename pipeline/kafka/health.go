@@ -11,6 +11,7 @@ type health struct {
 	mu     sync.Mutex
 	asked  bool // it has answered, or failed to, once
 	down   bool
+	times  int // it went down
 	report func(up, again bool, err error)
 }
 
@@ -29,8 +30,16 @@ func (h *health) bad(err error) {
 	defer h.mu.Unlock()
 	if !h.down {
 		h.asked, h.down = true, true
+		h.times++
 		h.report(false, false, err)
 	}
+}
+
+// outages is how often the cluster has stopped answering.
+func (h *health) outages() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.times
 }
 
 // refresher drops the connections and the layout of the cluster that the

@@ -31,6 +31,7 @@ type Broker struct {
 	session   atomic.Int64 // time.Duration; longer than configured where the cluster asks for that
 
 	coordinators coordinators
+	trail        trail
 
 	mu     sync.Mutex
 	parked map[string][]*member // by membership: left behind by terms that ended

@@ -15,9 +15,14 @@ type lane struct {
 	bucket *bucket // nil where the rate has no bound
 }
 
-// laneBytes bounds what is fetched at once of the topics that come after
-// others: what comes meanwhile on those before them waits until it is done.
-const laneBytes = 256 << 10
+// The bounds of what is fetched, and of what is given, at once of the topics
+// that come after others: what comes meanwhile on those before them waits until
+// that is done. A broker gives whole batches, however large, so that what it
+// gives is cut again.
+const (
+	laneBytes    = 256 << 10
+	laneMessages = 64
+)
 
 func newLane(want pipeline.Membership) *lane {
 	l := &lane{topics: map[string]bool{}}

@@ -2,9 +2,12 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
+	"github.com/segmentio/kafka-go"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/wirewatch/wirewatch/pipeline"
@@ -38,8 +41,13 @@ func (t *term) takeOver(ctx context.Context, got []pipeline.Partition) error {
 		}
 	}
 	var positions map[pipeline.Partition]pipeline.Position
+	asked := time.Now()
 	err := t.m.b.retry(ctx, "positions of group "+t.m.want.Group, func(ctx context.Context) (err error) {
 		positions, err = t.m.b.positions(ctx, t.m.want.Group, got)
+		if errors.Is(err, kafka.UnstableOffsetCommit) && time.Since(asked) > unstableTime {
+			asked = time.Now()
+			t.affirm(ctx)
+		}
 		return err
 	})
 	if err != nil {
@@ -56,19 +64,35 @@ func (t *term) takeOver(ctx context.Context, got []pipeline.Partition) error {
 	return nil
 }
 
+// affirm mends what keeps the group's positions unstable.
+func (t *term) affirm(ctx context.Context) {
+	for _, p := range t.fenced {
+		if err := p.affirm(ctx, t.m.want.Group); err != nil {
+			t.m.b.log.Warn("transaction not affirmed", "err", err)
+		}
+	}
+}
+
 // fence takes over the transactional ids of the partitions, and keeps those of
 // the first to write under.
 func (t *term) fence(ctx context.Context, got []pipeline.Partition) error {
 	group := t.m.want.Group
+	t.fenced, t.producers = nil, nil
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(16)
 	for i, at := range slices.SortedFunc(slices.Values(got), comparePartitions) {
 		for lane := range lanes {
 			p := &producer{b: t.m.b, id: transactionalID(group, at, lane)}
+			t.fenced = append(t.fenced, p)
 			if i == 0 {
 				t.producers = append(t.producers, p)
 			}
-			g.Go(func() error { return p.begin(ctx) })
+			g.Go(func() error {
+				if err := p.begin(ctx); err != nil || !p.implied || !p.doubtful() {
+					return err
+				}
+				return p.affirm(ctx, group)
+			})
 		}
 	}
 	return g.Wait()

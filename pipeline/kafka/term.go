@@ -20,6 +20,7 @@ type term struct {
 	positions  map[pipeline.Partition]pipeline.Position
 	reached    map[pipeline.Partition]pipeline.Position // as last committed
 	producers  []*producer                              // used in turn
+	fenced     []*producer                              // of all its partitions, those among them
 	committing sync.Mutex
 	ready      atomic.Bool // its partitions are taken over
 	fetcher    *fetcher

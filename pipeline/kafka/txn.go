@@ -88,6 +88,11 @@ func (p *producer) begin(ctx context.Context) error {
 		return err
 	}
 	p.implied = implied
+	if implied {
+		if err := p.recall(ctx); err != nil {
+			return err
+		}
+	}
 	return p.ask(ctx, protocol.InitProducerId, 3, true, func(w *writer) {
 		w.nullable(p.id)
 		w.int32(int32(transactionTimeout.Milliseconds()))
@@ -112,8 +117,12 @@ func (p *producer) adopt(pid int64, epoch int16) {
 
 // end commits or aborts the open transaction.
 func (p *producer) end(ctx context.Context, commit bool) error {
+	return p.endAs(ctx, commit, p.implied)
+}
+
+func (p *producer) endAs(ctx context.Context, commit, implied bool) error {
 	version, flexible := int16(2), false
-	if p.implied {
+	if implied {
 		version, flexible = 5, true
 	}
 	return p.ask(ctx, protocol.EndTxn, version, flexible, func(w *writer) {
@@ -125,7 +134,7 @@ func (p *producer) end(ctx context.Context, commit bool) error {
 		if err := code(r.int16()); err != nil {
 			return err
 		}
-		if p.implied {
+		if implied {
 			p.adopt(r.int64(), r.int16())
 		}
 		return nil
@@ -133,11 +142,7 @@ func (p *producer) end(ctx context.Context, commit bool) error {
 }
 
 // addPartitions tells the coordinator where the transaction will write.
-func (p *producer) addPartitions(ctx context.Context, queues []*queue) error {
-	at := make([]pipeline.Partition, len(queues))
-	for i, q := range queues {
-		at[i] = q.at()
-	}
+func (p *producer) addPartitions(ctx context.Context, at []pipeline.Partition) error {
 	return p.ask(ctx, protocol.AddPartitionsToTxn, 2, false, func(w *writer) {
 		w.str(p.id)
 		w.int64(p.pid)
@@ -187,14 +192,22 @@ func (w *writer) partitions(at []pipeline.Partition) {
 // leaves the producer ready for the next try; after any other error it has to
 // begin anew.
 func (p *producer) transact(ctx context.Context, msgs []pipeline.Message, moves *moves) error {
+	if err := p.settleDoubt(ctx, moves); err != nil {
+		return err
+	}
 	err := p.write(ctx, msgs, moves)
 	if err == nil {
-		return p.end(ctx, true)
+		if err := p.end(ctx, true); err != nil {
+			return err
+		}
+		p.b.trail.decided(p.id, true)
+		return p.settleDoubt(ctx, moves)
 	}
 	if _, refused := errors.AsType[*pipeline.RefusedError](err); refused {
 		if aborting := p.end(ctx, false); aborting != nil {
 			return aborting
 		}
+		p.b.trail.decided(p.id, false)
 		return err
 	}
 	// Its readers wait for the end of a transaction: abort it now rather than
@@ -214,8 +227,13 @@ func (p *producer) write(ctx context.Context, msgs []pipeline.Message, moves *mo
 		if err != nil {
 			return err
 		}
+		at := make([]pipeline.Partition, len(queues))
+		for i, q := range queues {
+			at[i] = q.at()
+		}
+		p.b.trail.wrote(p.id, at, p.b.health.outages())
 		if !p.implied {
-			if err := p.addPartitions(ctx, queues); err != nil {
+			if err := p.addPartitions(ctx, at); err != nil {
 				return err
 			}
 		}
@@ -229,6 +247,9 @@ func (p *producer) write(ctx context.Context, msgs []pipeline.Message, moves *mo
 	}
 	if moves == nil {
 		return nil
+	}
+	if len(msgs) == 0 {
+		p.b.trail.wrote(p.id, nil, p.b.health.outages())
 	}
 	if !p.implied {
 		if err := p.addOffsets(ctx, moves.group); err != nil {
