@@ -22,6 +22,7 @@ type Detection struct {
 	Model     string     // or name and version of the model
 	Evidence  []Evidence // never empty
 	Statement int        // index in Attributions plus one; 0 is none
+	Why       string     // what decided the status, where the record explains itself
 }
 
 // Live reports whether the theme is said to be going on.

@@ -108,6 +108,7 @@ func (d *decoder) detections(m member) []article.Detection {
 		Score                   float64
 		Severity                int
 		SeverityReasons         []string
+		Why                     string
 		AttributedTo, DeniedBy  *wireRef
 		Actors, Targets, Places []wireRef
 		When                    *article.When
@@ -121,7 +122,7 @@ func (d *decoder) detections(m member) []article.Detection {
 	for _, v := range vs {
 		t := article.Detection{
 			Theme: v.Theme, Codes: v.Codes, Status: v.Status, Detail: v.StatusDetail,
-			Score: v.Score, Severity: v.Severity, Reasons: v.SeverityReasons,
+			Score: v.Score, Severity: v.Severity, Reasons: v.SeverityReasons, Why: v.Why,
 			SaidBy: d.ref(v.AttributedTo), DeniedBy: d.ref(v.DeniedBy),
 			Actors: d.refs(v.Actors), Targets: d.refs(v.Targets), Places: d.refs(v.Places),
 			When: v.When, Position: v.Position, Rule: v.Rule, Model: v.Model,

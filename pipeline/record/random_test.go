@@ -104,7 +104,7 @@ func randomArticle(r *rand.Rand) article.Article {
 		d := article.Detection{
 			Theme: "terrorism.attack", Codes: article.Codes{Medtop: []string{"medtop:1"}}, Status: article.Claimed, Detail: article.Planned,
 			Score: 0.5, Severity: 3, Reasons: []string{"weapon"}, SaidBy: maybe(), DeniedBy: maybe(), Actors: []article.Ref{ref()},
-			When: &article.When{Text: "Monday", From: "2026-01-05"}, Position: "lead", Rule: "r1", Statement: r.IntN(2),
+			When: &article.When{Text: "Monday", From: "2026-01-05"}, Position: "lead", Rule: "r1", Why: "figure: price war", Statement: r.IntN(2),
 			Numbers:  []article.Quantity{{Span: s(), Value: 2000, High: 2000, Unit: "persons", Hedge: "up to"}},
 			Evidence: []article.Evidence{{Span: s(), Rule: "r1"}, {Span: span(r, headline), Field: article.MainHeadline, Rule: "r2"}},
 		}

@@ -183,6 +183,7 @@ func (e *encoder) detection(d article.Detection) {
 	t("position", d.Position)
 	t("rule", d.Rule)
 	t("model", d.Model)
+	t("why", d.Why)
 	list(&e.builder, "evidence", d.Evidence, func(v article.Evidence) {
 		t("field", string(v.Field))
 		e.span(e.in(v.Field), v.Span)

@@ -113,7 +113,7 @@ func (d *Detector) Process(ctx context.Context, a article.Article) ([]article.Ar
 func (d *Detector) detect(a *article.Article) {
 	v := d.views.Get().(*view)
 	defer d.views.Put(v)
-	v.published, v.opening = published(a), dateline(a)
+	v.published, v.opening, v.explain = published(a), dateline(a), d.config.Explain
 	mentions := v.mentionsIn(a, article.MainText)
 	v.read(d.rules, article.MainText, a.Text, text.TokensOf(a), text.SentencesOf(a), mentions)
 	if !v.hasWords() {
@@ -220,6 +220,9 @@ func (v *view) judge() []article.Detection {
 	v.claims = claims
 	from := len(v.settled)
 	for i := range claims {
+		if v.explain {
+			claims[i].detection.Why = v.why(&claims[i])
+		}
 		v.settled = append(v.settled, claims[i].detection)
 	}
 	return v.settled[from:]

@@ -30,6 +30,7 @@ type view struct {
 	speakers   []speaker
 	present    []int32 // of each class, the sentence it was last seen in, plus one
 	published  string  // the day the copy was filed, 2006-01-02
+	explain    bool    // say why what is not live is not
 	opening    int     // bytes of the text that are its dateline
 	context    topics
 }
