@@ -131,7 +131,7 @@ func (v *view) past(s *sent, c *claim) bool {
 		year = longAgo // nothing says when the copy is from
 	}
 	for i := c.clause.first; i < c.clause.last; i++ {
-		if y := v.yearAt(i); y > 1000 && year > 0 && y < year-1 && i > s.first && v.isIn(i-1) {
+		if y := v.yearAt(i); y > 1000 && year > 0 && y < year-1 && i > s.first && (v.isIn(i-1) || v.bits[i-1].has(gMonth)) {
 			return true
 		}
 	}
