@@ -17,7 +17,7 @@ func (v *view) build(c *claim) {
 	d.Numbers = v.numbersIn(c.clause)
 	s := &v.sents[c.sentence]
 	if v.field == article.MainText {
-		d.When = v.whenIn(tokens{s.first, s.last})
+		d.When = v.whenIn(c)
 	}
 	v.takePart(c, s, span)
 	if c.statement > 0 {
