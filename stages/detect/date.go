@@ -24,6 +24,11 @@ func (v *view) momentAt(i int, in tokens, at calendar) (moment, bool) {
 	case v.monthAt(i) != 0:
 		return v.monthOn(i, in, at)
 	}
+	switch v.byteAt(i) | 0x20 {
+	case 'a', 'e', 'm', 'n', 'o', 't', 'w', 'y':
+	default:
+		return moment{}, false // no word for a time begins so
+	}
 	if m, ok := v.ago(i, in, at); ok {
 		return m, true
 	}

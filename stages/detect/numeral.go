@@ -64,7 +64,7 @@ func (v *view) leading(i, end int) (float64, int) {
 	if n := v.numeral(i); n > 0 {
 		return n, i + 1
 	}
-	if i+1 >= end {
+	if i+1 >= end || v.toks[i].Len() > len("half") {
 		return 0, i
 	}
 	switch v.lower(i) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
+	"github.com/wirewatch/wirewatch/stages/text"
 )
 
 // acts are how the reasons of a severity name what is told.
@@ -59,7 +60,7 @@ func (v *view) rate(c *claim) {
 	if base == 0 {
 		base = 2
 	}
-	d.Reasons = []string{c.act()}
+	d.Reasons = append(make([]string, 0, 5), c.act())
 	casualties, reason := v.casualties(c)
 	if reason != "" {
 		d.Reasons = append(d.Reasons, reason)
@@ -146,9 +147,10 @@ func (v *view) casualties(c *claim) (levels int, reason string) {
 // graveWord gives the first reason of a kind that stands in the clause; a
 // weapon of mass destruction goes before others.
 func (v *view) graveWord(c *claim, kind string) string {
+	var buf [64]byte
 	found := ""
 	for i := c.clause.first; i < c.clause.last; i++ {
-		why := graver[v.lower(i)]
+		why := graver[string(text.AppendFold(buf[:0], v.word(i)))]
 		if !strings.HasPrefix(why, kind) || why == "target: leader" && !strings.HasPrefix(c.rule.Theme, "targeted.") {
 			continue
 		}

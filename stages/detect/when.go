@@ -157,7 +157,7 @@ func (v *view) marked(first, last int) bool {
 // ahead reports whether a clause tells what is to come.
 func (v *view) ahead(clause tokens) bool {
 	for i := clause.first; i < clause.last; i++ {
-		switch v.lower(i) {
+		switch v.word(i) {
 		case "will", "shall", "'ll", "’ll", "would":
 			return true
 		case "be":
@@ -167,7 +167,7 @@ func (v *view) ahead(clause tokens) bool {
 		case "plotted", "conspired", "sought", "intended", "aimed", "plot", "due":
 			continue
 		}
-		if v.bits[i].has(gPlan) && !v.capital(i) && v.lower(i) != "to" {
+		if v.bits[i].has(gPlan) && !v.capital(i) && v.word(i) != "to" {
 			return true
 		}
 	}
