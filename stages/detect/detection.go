@@ -1,10 +1,6 @@
 package detect
 
-import (
-	"math"
-
-	"github.com/wirewatch/wirewatch/pipeline/article"
-)
+import "github.com/wirewatch/wirewatch/pipeline/article"
 
 // build makes the detection of a claim: status, speaker, numbers, places,
 // who and when, severity and score.
@@ -17,7 +13,7 @@ func (v *view) build(c *claim) {
 	d.Numbers = v.numbersIn(c.clause)
 	s := &v.sents[c.sentence]
 	if v.field == article.MainText {
-		d.When = v.whenIn(tokens{s.first, s.last})
+		d.When = v.whenIn(c)
 	}
 	v.takePart(c, s, span)
 	if c.statement > 0 {
@@ -117,50 +113,4 @@ func (v *view) position(s *sent, si int) string {
 		return "background"
 	}
 	return "body"
-}
-
-// rate sets severity with its reasons, and the score.
-func (v *view) rate(c *claim) {
-	d := &c.detection
-	if !d.Live() {
-		d.Score = 0.5
-		return
-	}
-	level := c.rule.Severity
-	if level == 0 {
-		level = 2
-	}
-	reason := func(by int, why string) {
-		level += by
-		d.Reasons = append(d.Reasons, why)
-	}
-	for _, n := range d.Numbers {
-		if n.Kind == "killed" && n.Value >= 10 {
-			reason(2, "ten or more killed")
-			break
-		}
-		if n.Kind == "killed" || n.Kind == "wounded" {
-			reason(1, "casualties")
-			break
-		}
-	}
-	if v.hasAny(c.clause.first, c.clause.last, set(gGrave)) {
-		reason(1, "grave target or scale")
-	}
-	switch d.Status {
-	case article.MentionOnly:
-		reason(-1, "named, no event")
-	case article.Concern, article.Threatened, article.Planned:
-		reason(-1, "not yet an event")
-	}
-	d.Severity = min(max(level, 1), 5)
-	d.Score = scoreOf[d.Status]
-	if len(c.rule.With) > 0 {
-		d.Score = math.Round((d.Score+0.1)*100) / 100
-	}
-}
-
-var scoreOf = map[article.Status]float64{
-	article.Asserted: 0.85, article.Claimed: 0.8, article.ClaimedDenied: 0.7, article.Suspected: 0.7, article.Planned: 0.7,
-	article.Threatened: 0.75, article.Concern: 0.6, article.MentionOnly: 0.5,
 }

@@ -1,107 +1,182 @@
 package detect
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
 )
 
-var numerals = map[string]float64{
-	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-	"thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
-	"forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9,
-	"dozen": 12, "dozens": 24, "hundreds": 200, "thousands": 2000, "scores": 40,
-}
-
 const maxNumbers = 6
 
+// persons is the unit of those counted by head.
+const persons = "persons"
+
+// count is a number of the copy and what it counts.
+type count struct {
+	words            tokens // with hedge and unit
+	value, low, high float64
+	number           int // the token after the number itself
+	head             int // of the noun counted; -1 where it is not named
+	hedge            string
+	unit, kind       string
+	ruled            bool // its kind is that of the verb before it
+}
+
 // numbersIn reads the quantities of a clause: value, hedge, unit and what
-// they count. Years, clock times and days of a month are none.
+// they count. Years, ages, clock times, days of a month and numbers of models
+// are none.
 func (v *view) numbersIn(clause tokens) []article.Quantity {
 	var out []article.Quantity
+	last := count{}
 	for i := clause.first; i < clause.last && len(out) < maxNumbers; {
-		value, last := v.numberAt(i, clause.last)
-		if last == i || v.isDate(i, last, value) {
-			i = max(i+1, last)
+		n, ok := v.countAt(i, clause)
+		i = max(i+1, n.words.last)
+		if !ok || v.outdone(&n, &last, clause) {
 			continue
 		}
-		q := article.Quantity{Value: value}
-		first := i
-		if h := v.hedgeBefore(i, clause.first); h < i {
-			q.Hedge, first = strings.ToLower(v.spanOf(tokens{h, i}).In(v.text)), h
+		v.findKind(&n, &last, clause)
+		if n.kind == "" && v.label(&n, clause) {
+			continue
 		}
-		if last+1 < clause.last && (v.word(last) == "to" || v.word(last) == "-" || v.word(last) == "–") {
-			if high, end := v.numberAt(last+1, clause.last); end > last+1 && high > value {
-				q.Low, q.High, last = value, high, end
-			}
-		}
-		end := v.unit(&q, i, last, clause)
-		q.Span = v.spanOf(tokens{first, end})
-		out = append(out, q)
-		i = max(end, i+1)
+		out = append(out, article.Quantity{
+			Span: v.spanOf(n.words), Value: n.value, Low: n.low, High: n.high, Unit: n.unit, Kind: n.kind, Hedge: n.hedge,
+		})
+		last = n
 	}
 	return out
 }
 
-// numberAt reads digits and number words: "2,000", "two thousand", "1.2
-// million". It gives the token after them, i where there is no number.
-func (v *view) numberAt(i, end int) (float64, int) {
-	total, current, j := 0.0, 0.0, i
-	for ; j < end; j++ {
-		w := v.word(j)
-		n, word := 0.0, false
-		if v.bits[j].has(gNumeral) {
-			n, word = numerals[strings.ToLower(w)]
-		}
-		switch {
-		case word && n >= 100 && current > 0 && n != 200 && n != 2000:
-			current *= n
-			if n >= 1000 {
-				total, current = total+current, 0
-			}
-		case word && (j == i || current == 0 && total > 0 || current >= 20 && n < 10 || current >= 100):
-			current += n
-		case j == i && w[0] >= '0' && w[0] <= '9':
-			f, err := strconv.ParseFloat(strings.ReplaceAll(w, ",", ""), 64)
-			if err != nil {
-				return 0, i
-			}
-			current = f
-		case (w == "-" || w == "and") && j > i && j+1 < end && v.bits[j+1].has(gNumeral) && current >= 20:
-			continue
-		default:
-			return total + current, j
+// countAt reads a count whose number begins at a token.
+func (v *view) countAt(i int, clause tokens) (count, bool) {
+	n := count{words: tokens{i, i}, number: i, head: -1}
+	n.value, n.number = v.numberAt(i, clause.last)
+	n.words.last = n.number
+	if n.number == i || v.isDate(i, n.number, clause) {
+		return n, false
+	}
+	if i > clause.first {
+		if n.unit = currency(v.word(i - 1)); n.unit != "" {
+			n.words.first--
 		}
 	}
-	return total + current, j
+	if h := v.hedgeBefore(n.words.first, clause.first); h < n.words.first {
+		n.hedge, n.words.first = strings.ToLower(v.spanOf(tokens{h, n.words.first}).In(v.text)), h
+	}
+	v.readRange(&n, clause)
+	if n.number < clause.last && v.monthAt(n.number) != 0 {
+		return n, false // from 3 to 5 May
+	}
+	counts := v.readUnit(&n, i, clause)
+	return n, counts
 }
 
-// isDate keeps years, days and times out.
-func (v *view) isDate(i, last int, value float64) bool {
-	w := v.word(i)
-	if value >= 1900 && value <= 2100 && len(w) == 4 && last == i+1 {
-		if i > 0 && v.dates(i-1) {
-			return true // in 1945
+// readRange reads "300 to 400", "12-15", "between 300 and 400"; of a number
+// that rose from one to another, the second is what counts.
+func (v *view) readRange(n *count, clause tokens) {
+	next := n.number + 1
+	if next >= clause.last {
+		return
+	}
+	before := ""
+	if n.words.first > clause.first {
+		before = v.lower(n.words.first - 1)
+	}
+	switch v.word(n.number) {
+	case "to", "-", "–":
+	case "and":
+		if before != "between" {
+			return
 		}
-		return last >= len(v.toks) || v.bits[last]&set(gMembers, gKilled, gWounded, gWeightUnit) == 0
+	default:
+		return
 	}
-	if last < len(v.toks) && (v.bits[last].has(gMonth) && v.capital(last) || v.byteAt(last) == ':' || v.word(last) == "a.m" || v.word(last) == "p.m" || v.word(last) == "am" || v.word(last) == "pm") {
-		return true
+	if next+1 < clause.last && currency(v.word(next)) != "" {
+		next++
 	}
-	if i > 0 && v.bits[i-1].has(gMonth) && v.capital(i-1) {
-		return true
+	high, end := v.numberAt(next, clause.last)
+	low := n.value
+	if by := v.times(end - 1); end > next && by >= 1000 && low < 1000 {
+		low *= by // 2 to 3 million
 	}
-	if last == i+1 && value == 1 && w[0] > '9' {
-		return last < len(v.toks) && v.bits[last]&set(gMembers, gKilled, gWounded) == 0
+	if end == next || high <= low {
+		return
 	}
-	if last < len(v.toks) {
-		switch v.word(last) {
-		case "year", "years", "months", "month", "days", "day", "hours", "hour", "minutes", "weeks", "week", "decades", "o'clock", "times":
+	switch {
+	case before == "from" && v.rises(n.words.first-1, clause.first):
+		n.value, n.words.first = high, next
+	case before == "between":
+		n.words.first--
+		fallthrough
+	default:
+		n.value, n.low, n.high = low, low, high
+	}
+	n.number, n.words.last = end, end
+}
+
+// outdone reports whether a number is only what an earlier one rose or fell
+// from: "rose to 118 from 95".
+func (v *view) outdone(n, last *count, clause tokens) bool {
+	from := n.words.first - 1
+	return last.words.last > 0 && from >= last.words.last && from-last.words.last < 3 &&
+		v.word(from) == "from" && v.rises(last.words.first, clause.first)
+}
+
+// rises reports whether a verb of rising or falling stands shortly before a
+// token.
+func (v *view) rises(i, lo int) bool {
+	for k := i - 1; k >= lo && i-k <= 6; k-- {
+		switch v.lower(k) {
+		case "rose", "risen", "rises", "rise", "rising", "climbed", "climbs", "jumped", "grew", "grown", "increased", "fell", "fallen", "dropped", "up", "revised":
 			return true
 		}
 	}
 	return false
+}
+
+// isDate keeps years, days, ages and times out.
+func (v *view) isDate(i, last int, clause tokens) bool {
+	if v.isYear(i, last, clause) {
+		return true
+	}
+	if i > 0 && v.isPunct(i-1) && (v.byteAt(i-1) == ':' || v.byteAt(i-1) == '/') && v.toks[i-1].End == v.toks[i].Start {
+		return true
+	}
+	if i > clause.first {
+		if month := v.monthAt(i-1) != 0 || v.byteAt(i-1) == '.' && i > clause.first+1 && v.monthAt(i-2) != 0; month && v.toks[i].Kind == article.Number {
+			if head, _ := v.nounPhrase(last, clause.last); head < 0 || !v.isPerson(head) {
+				return true
+			}
+		}
+		if v.lower(i-1) == "aged" || v.lower(i-1) == "age" {
+			return true
+		}
+	}
+	if last >= len(v.toks) {
+		return false
+	}
+	if v.monthAt(last) != 0 || v.isPunct(last) && (v.byteAt(last) == ':' || v.byteAt(last) == '/') && last+1 < len(v.toks) && v.toks[last+1].Kind == article.Number {
+		return true
+	}
+	if w := v.lower(last); durations[w] || w == "a" && last+2 < len(v.toks) && v.byteAt(last+1) == '.' && v.word(last+2) == "m" || w == "p" && last+2 < len(v.toks) && v.byteAt(last+1) == '.' {
+		return true
+	}
+	return i > clause.first+1 && v.byteAt(last) == ',' && v.byteAt(i-1) == ',' && v.capital(i-2) // "Omar Dinar, 45,"
+}
+
+// isYear tells 1945 from 1,945 and from 2000 people.
+func (v *view) isYear(i, last int, clause tokens) bool {
+	if last != i+1 || v.toks[i].Kind != article.Number {
+		return false
+	}
+	if y := v.yearAt(i); y < 1900 || y > 2100 {
+		return false
+	}
+	if i > 0 && v.dates(i-1) || last >= clause.last || v.isPunct(last) {
+		return true
+	}
+	head, _ := v.nounPhrase(last, clause.last)
+	known := head >= 0 && (v.isPerson(head) || v.bits[head].has(gWeightUnit))
+	return !known && v.bits[last]&set(gKilled, gWounded) == 0
 }
 
 // dates reports whether a word makes a year of the number after it.
@@ -122,65 +197,15 @@ func (v *view) hedgeBefore(i, lo int) int {
 	return i
 }
 
-// unit reads the words after a number and what kind of count it is.
-func (v *view) unit(q *article.Quantity, first, last int, clause tokens) int {
-	end := last
-	for end < clause.last && end-last < 3 && !v.isPunct(end) && v.bits[end]&set(gVerb, gBreak, gKilled, gWounded) == 0 && v.word(end) != "of" {
-		end++
-		if v.bits[end-1]&set(gMembers, gWeightUnit, gDisplaced) != 0 || v.word(end-1) == "people" || v.word(end-1) == "civilians" {
-			break
-		}
-		if end < clause.last && (v.word(end) == "in" || v.word(end) == "at" || v.word(end) == "from" || v.word(end) == "on" || v.word(end) == "had" || v.word(end) == "and") {
-			break
-		}
+// label reports whether a number belongs to the name before it: Boeing 737,
+// World War Two.
+func (v *view) label(n *count, clause tokens) bool {
+	before := n.words.first - 1
+	if before < clause.first || n.unit == persons || n.hedge != "" || n.low > 0 || n.head >= 0 && v.bits[n.head].has(gWeightUnit) {
+		return false
 	}
-	q.Unit = "persons"
-	if v.hasAny(last, end, set(gWeightUnit)) {
-		q.Unit = strings.ToLower(v.word(v.find(last, end, set(gWeightUnit))))
-		return end
+	if v.toks[before].Kind != article.Word || !v.capital(before) || n.head >= 0 && before == clause.first {
+		return false
 	}
-	q.Kind = v.countKind(first, end, clause)
-	return end
+	return v.bits[before]&set(gWeekday, gDeterminer, gHedge) == 0 && !stopWords[v.lower(before)] && currency(v.word(n.words.first)) == ""
 }
-
-// countKind is what a number of people counts: by the verb just before it
-// ("killing 12"), then by the words right after it, then by those before. What
-// stands beyond an "and", a comma or another number is another count's.
-func (v *view) countKind(first, end int, clause tokens) string {
-	lo := first
-	for lo > clause.first && first-lo < 4 && !v.parts(lo-1) {
-		lo--
-	}
-	hi := end
-	for hi < clause.last && hi-end < 4 && !v.parts(hi) {
-		hi++
-	}
-	for _, k := range countKinds[:len(countKinds)-1] {
-		if v.hasAny(lo, first, set(k.gram)) {
-			return k.name
-		}
-	}
-	for _, k := range countKinds {
-		if v.hasAny(first, hi, set(k.gram)) {
-			return k.name
-		}
-	}
-	if v.hasAny(lo, first, set(gMembers)) {
-		return "members"
-	}
-	return ""
-}
-
-// parts reports whether a token parts one count from another.
-func (v *view) parts(i int) bool {
-	if v.isPunct(i) {
-		return !v.inner(i)
-	}
-	w := v.word(i)
-	return w == "and" || w == "but" || v.bits[i].has(gNumeral) || w[0] >= '0' && w[0] <= '9'
-}
-
-var countKinds = []struct {
-	gram gram
-	name string
-}{{gKilled, "killed"}, {gWounded, "wounded"}, {gMissing, "missing"}, {gDisplaced, "displaced"}, {gArrested, "arrested"}, {gMembers, "members"}}

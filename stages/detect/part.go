@@ -30,6 +30,10 @@ func (v *view) takePart(c *claim, s *sent, clause article.Span) {
 		in, ref := clause.Overlaps(m.Span), article.Ref{Entity: m.Entity}
 		switch m.Type {
 		case "GPE", "LOC", "FAC":
+			if in && m.Type == "GPE" && m.Entity != speaker && v.stateActs(c, m) {
+				d.Actors = addRef(d.Actors, ref)
+				continue
+			}
 			if in || len(d.Places) == 0 && v.told(c, m.Span) {
 				d.Places = addRef(d.Places, ref)
 			}
@@ -41,10 +45,11 @@ func (v *view) takePart(c *claim, s *sent, clause article.Span) {
 			case actor:
 				d.Actors = addRef(d.Actors, ref)
 			case target:
-				d.Targets = addRef(d.Targets, ref)
+				d.Targets = addRef(d.Targets, v.owned(c, m, ref))
 			}
 		}
 	}
+	v.describe(c)
 }
 
 // told reports whether a place stands in what is told, not in who tells it and
@@ -71,6 +76,9 @@ func (v *view) part(c *claim, m *article.Mention) part {
 	first, last := v.tokensOf(c.clause, m.Span)
 	if m.Type == "NORP" && v.hasAny(last, min(last+3, c.clause.last), set(gAuthority)) {
 		return bystander // "Albanian customs officers"
+	}
+	if group, _, _ := strings.Cut(c.rule.Theme, "."); group == "pressure" && m.Type == "NORP" && v.belongings(last, c.clause.last) > last {
+		return target // "put two Iranian firms on its blacklist"
 	}
 	before := tokens{max(c.clause.first, first-3), first}
 	switch {
@@ -114,13 +122,27 @@ func (c *claim) mayAct(m *article.Mention) part {
 }
 
 // passive reports whether the cue is told of its subject: "was kidnapped",
-// "have been killed".
+// "have been killed", but not "is massing".
 func (v *view) passive(cue tokens) bool {
 	for i := max(0, cue.first-2); i < cue.first; i++ {
-		switch v.word(i) {
-		case "was", "were", "been", "being", "be", "is", "are", "got":
+		if !isBe(v.word(i)) && v.word(i) != "got" {
+			continue
+		}
+		active := false
+		for k := i + 1; k <= cue.first && k < len(v.toks); k++ {
+			active = active || strings.HasSuffix(v.word(k), "ing") && v.word(k) != "being"
+		}
+		if !active {
 			return true
 		}
+	}
+	return false
+}
+
+func isBe(w string) bool {
+	switch w {
+	case "was", "were", "been", "being", "be", "is", "are":
+		return true
 	}
 	return false
 }
@@ -152,9 +174,12 @@ func (v *view) tokensOf(within tokens, s article.Span) (first, last int) {
 
 const maxRefs = 5
 
+// addRef adds who is not there yet. Somebody without a name is told by the
+// words, and adds nothing to those with names.
 func addRef(refs []article.Ref, r article.Ref) []article.Ref {
 	for i := range refs {
-		if refs[i].Entity == r.Entity {
+		o := &refs[i]
+		if o.Entity != "" && (r.Entity == "" || o.Entity == r.Entity) || o.Entity == r.Entity && strings.EqualFold(o.Text, r.Text) {
 			return refs
 		}
 	}

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
@@ -43,83 +42,134 @@ func (v *view) yearAt(i int) int {
 	return y
 }
 
-// whenIn resolves the first weekday, "today", "last August" and the like of a
-// sentence against the day the copy was filed.
-func (v *view) whenIn(s tokens) *article.When {
-	for i := s.first; i < s.last; i++ {
-		shift, day := dayNamed(v.word(i))
-		if !day && v.bits[i]&set(gWeekday, gMonth) == 0 {
-			continue
+// moment is a time that the copy names, and its first and last day where they
+// are known.
+type moment struct {
+	words    tokens
+	from, to time.Time
+}
+
+// calendar is the day the copy was filed, zero where nothing says it, and
+// whether what is told lies ahead of it.
+type calendar struct {
+	filed time.Time
+	ahead bool
+}
+
+func (c calendar) known() bool { return !c.filed.IsZero() }
+
+// whenIn is the time of what a claim tells: named in its clause, or else in its
+// sentence, but not with the verb of saying: in "Police said on Wednesday that
+// an attack last Sunday" it is Sunday.
+func (v *view) whenIn(c *claim) *article.When {
+	s := &v.sents[c.sentence]
+	at := calendar{ahead: v.ahead(c.clause)}
+	if filed, err := time.Parse(time.DateOnly, v.published); err == nil {
+		at.filed = filed
+	}
+	if m, ok := v.momentIn(c.clause, c.sentence, at); ok {
+		return v.when(m)
+	}
+	all := tokens{s.first, s.last}
+	if c.statement == 0 {
+		if m, ok := v.momentIn(all, c.sentence, at); ok {
+			return v.when(m)
 		}
-		w, first := strings.ToLower(v.word(i)), i
-		if i > s.first && v.bits[i-1].has(gNextLast) {
-			first = i - 1
+		return nil
+	}
+	for _, span := range v.statements[c.statement-1].content {
+		first, last := v.tokensOf(all, span)
+		if m, ok := v.momentIn(tokens{first, last}, c.sentence, at); ok {
+			return v.when(m)
 		}
-		filed, err := time.Parse(time.DateOnly, v.published)
-		known := err == nil
-		when := &article.When{Text: v.spanOf(tokens{first, i + 1}).In(v.text)}
-		switch {
-		case day:
-			resolve(when, known, filed.AddDate(0, 0, shift), filed.AddDate(0, 0, shift))
-		case v.bits[i].has(gWeekday):
-			on := weekday(filed, w, first < i && strings.EqualFold(v.word(first), "next"))
-			resolve(when, known, on, on)
-		case v.capital(i):
-			from := monthOf(filed, w)
-			resolve(when, known, from, from.AddDate(0, 1, -1))
-		default:
-			continue
-		}
-		return when
 	}
 	return nil
 }
 
-// dayNamed reports whether a word is a day as seen from the one filed, and how
-// many days off it is.
-func dayNamed(w string) (shift int, ok bool) {
-	if w[0]|0x20 != 't' && w[0]|0x20 != 'y' {
-		return 0, false
+func (v *view) when(m moment) *article.When {
+	w := &article.When{Text: v.spanOf(m.words).In(v.text)}
+	if !m.from.IsZero() {
+		w.From, w.To = m.from.Format(time.DateOnly), m.to.Format(time.DateOnly)
 	}
-	switch {
-	case strings.EqualFold(w, "today"), strings.EqualFold(w, "tonight"):
-		return 0, true
-	case strings.EqualFold(w, "yesterday"):
-		return -1, true
-	case strings.EqualFold(w, "tomorrow"):
-		return 1, true
-	}
-	return 0, false
+	return w
 }
 
-func resolve(w *article.When, known bool, from, to time.Time) {
-	if known {
-		w.From, w.To = from.Format(time.DateOnly), to.Format(time.DateOnly)
+// momentIn gives the first time that a stretch names; "since" makes it run to
+// the day the copy was filed.
+func (v *view) momentIn(in tokens, sentence int, at calendar) (moment, bool) {
+	for i := in.first; i < in.last; i++ {
+		m, ok := v.momentAt(i, in, at)
+		if !ok || v.ofSaying(m.words.first, sentence) {
+			continue
+		}
+		if before := m.words.first - 1; before >= in.first && v.lower(before) == "since" {
+			m.words.first = before
+			if m.to = at.filed; m.from.After(m.to) || !at.known() {
+				m.from = time.Time{}
+			}
+		}
+		return m, true
 	}
+	return moment{}, false
 }
 
-// weekday is the last such day up to the one filed, or the next after it.
-func weekday(filed time.Time, name string, next bool) time.Time {
-	for n := range 8 {
-		day := filed.AddDate(0, 0, -n)
-		if next {
-			day = filed.AddDate(0, 0, n+1)
+// ofSaying reports whether a time goes with a verb of saying: it stands right
+// behind the verb and outside what is said.
+func (v *view) ofSaying(i, sentence int) bool {
+	for k := len(v.statements) - 1; k >= 0; k-- {
+		st := &v.statements[k]
+		if st.sentence < sentence {
+			return false
 		}
-		if strings.EqualFold(day.Weekday().String(), name) {
-			return day
+		if st.sentence != sentence || st.cue.empty() || i < st.cue.last || v.within(i, st.content) {
+			continue
+		}
+		from := st.cue.last
+		if st.source.first >= from {
+			from = st.source.last // ", said the mayor on Friday"
+		}
+		if i-from <= 4 && !v.marked(from, i) {
+			return true
 		}
 	}
-	return filed
+	return false
 }
 
-// monthOf is the first day of the latest such month that has begun.
-func monthOf(filed time.Time, name string) time.Time {
-	at := time.Date(filed.Year(), filed.Month(), 1, 0, 0, 0, 0, time.UTC)
-	for range 12 {
-		if strings.EqualFold(at.Month().String(), name) {
-			return at
+func (v *view) within(i int, spans []article.Span) bool {
+	for _, span := range spans {
+		if span.Contains(v.toks[i].Span) {
+			return true
 		}
-		at = at.AddDate(0, -1, 0)
 	}
-	return at
+	return false
+}
+
+// marked reports whether a comma or another mark stands in a range.
+func (v *view) marked(first, last int) bool {
+	for i := first; i < last; i++ {
+		if v.isPunct(i) && !v.inner(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// ahead reports whether a clause tells what is to come.
+func (v *view) ahead(clause tokens) bool {
+	for i := clause.first; i < clause.last; i++ {
+		switch v.word(i) {
+		case "will", "shall", "'ll", "’ll", "would":
+			return true
+		case "be":
+			if i > clause.first && v.word(i-1) == "to" {
+				return true
+			}
+		case "plotted", "conspired", "sought", "intended", "aimed", "plot", "due":
+			continue
+		}
+		if v.bits[i].has(gPlan) && !v.capital(i) && v.word(i) != "to" {
+			return true
+		}
+	}
+	return false
 }
