@@ -95,7 +95,15 @@ func cost(d *article.Detection) int {
 	for _, e := range d.Evidence {
 		n += 40 + len(e.Field) + e.Len()
 	}
-	return n + 17*(len(d.Actors)+len(d.Targets)+len(d.Places))
+	for _, refs := range [][]article.Ref{d.Actors, d.Targets, d.Places} {
+		for i := range refs {
+			n += 17
+			if refs[i].Text != "" {
+				n += 45 + len(refs[i].Text)
+			}
+		}
+	}
+	return n
 }
 
 func boundStatements(a *article.Article, budget int, needed map[int]bool) bool {
