@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/klauspost/compress/s2"
 	"github.com/pierrec/lz4/v4"
@@ -60,8 +61,12 @@ func grow(b []byte, n int) []byte {
 	return larger
 }
 
+// compressors are kept: each has a table of 256 KiB.
+var compressors = sync.Pool{New: func() any { return new(lz4.Compressor) }}
+
 func compressLZ4(dst, src []byte) []byte {
-	var c lz4.Compressor
+	c := compressors.Get().(*lz4.Compressor)
+	defer compressors.Put(c)
 	dst = append(dst, lz4Head...)
 	for len(src) > 0 {
 		block := src[:min(lz4Block, len(src))]
@@ -127,7 +132,11 @@ func decompressLZ4(src []byte) ([]byte, error) {
 	if flags&lz4Size != 0 {
 		src = src[min(8, len(src)):]
 	}
-	dst := make([]byte, 0, 4*len(whole))
+	var dst, scratch []byte
+	if size <= lz4Block {
+		dst = make([]byte, 0, 3*len(whole))
+	}
+	defer func() { recycle(scratch) }()
 	for len(src) >= 4 {
 		n := binary.LittleEndian.Uint32(src)
 		src = src[4:]
@@ -141,12 +150,16 @@ func decompressLZ4(src []byte) ([]byte, error) {
 		case plain:
 			dst = append(dst, src[:n]...)
 		default:
-			dst = grow(dst, size)
-			m, err := lz4.UncompressBlock(src[:n], dst[len(dst):cap(dst)])
+			// A block may be much smaller than the frame allows, and what is
+			// decompressed is kept: it gets the room that it needs, no more.
+			if scratch == nil {
+				scratch = grow(buffer(), size)[:size]
+			}
+			m, err := lz4.UncompressBlock(src[:n], scratch)
 			if err != nil {
 				return nil, fmt.Errorf("lz4 batch: %w", err)
 			}
-			dst = dst[:len(dst)+m]
+			dst = append(dst, scratch[:m]...)
 		}
 		src = src[n:]
 	}
