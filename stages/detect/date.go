@@ -40,20 +40,21 @@ func (v *view) momentAt(i int, in tokens, at calendar) (moment, bool) {
 
 // monthAt reads a month in full or short, and 0 where the token is none.
 func (v *view) monthAt(i int) time.Month {
-	w := v.word(i)
-	if len(w) < 3 || len(w) > 9 || !v.capital(i) {
+	if w := v.word(i); len(w) < 3 || len(w) > 9 || !v.capital(i) {
 		return 0
 	}
-	for m := time.January; m <= time.December; m++ {
-		if name := m.String(); strings.EqualFold(name[:3], w) || strings.EqualFold(name, w) {
-			return m
-		}
-	}
-	if strings.EqualFold(w, "sept") {
-		return time.September
-	}
-	return 0
+	return months[v.lower(i)]
 }
+
+// months are the names of the months and their abbreviations.
+var months = func() map[string]time.Month {
+	out := map[string]time.Month{"sept": time.September}
+	for m := time.January; m <= time.December; m++ {
+		name := strings.ToLower(m.String())
+		out[name], out[name[:3]] = m, m
+	}
+	return out
+}()
 
 // dayOf reads a day of a month: 4, 04, 4th; 0 is none.
 func dayOf(w string) int {

@@ -30,8 +30,7 @@ func (v *view) build(c *claim) {
 func (v *view) attribute(c *claim, st *statement) {
 	c.detection.SaidBy = nil
 	if st.speaker > 0 {
-		ref := v.speakers[st.speaker-1].ref
-		c.detection.SaidBy = &ref
+		c.detection.SaidBy = v.speakers[st.speaker-1].ref
 	}
 }
 
@@ -46,8 +45,7 @@ func (v *view) deny(c *claim, st *statement) {
 		return
 	}
 	d := &c.detection
-	denier := v.speakers[st.speaker-1].ref
-	d.DeniedBy, d.SaidBy, d.Statement = &denier, nil, 0
+	d.DeniedBy, d.SaidBy, d.Statement = v.speakers[st.speaker-1].ref, nil, 0
 	if !claimant.empty() {
 		span := v.spanOf(claimant)
 		entity, _ := v.entityIn(span)
@@ -56,8 +54,7 @@ func (v *view) deny(c *claim, st *statement) {
 	for i := range v.statements {
 		o := &v.statements[i]
 		if d.SaidBy == nil && o.sentence == st.sentence && o.speaker != st.speaker && o.speaker > 0 && !o.grams.has(gDeny) {
-			ref := v.speakers[o.speaker-1].ref
-			d.SaidBy, d.Statement = &ref, i+1
+			d.SaidBy, d.Statement = v.speakers[o.speaker-1].ref, i+1
 		}
 	}
 	if !d.Status.Live() {

@@ -74,7 +74,23 @@ func wordSet(list string) map[string]bool {
 	return out
 }
 
-func (v *view) lower(i int) string { return strings.ToLower(v.word(i)) }
+func (v *view) lower(i int) string {
+	if v.low == "" {
+		v.low = lowered(v.text)
+	}
+	return v.toks[i].In(v.low)
+}
+
+// lowered is a text with its letters of ASCII in lower case, of the same length.
+func lowered(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
 
 // isPerson reports whether a word is one for people.
 func (v *view) isPerson(i int) bool {

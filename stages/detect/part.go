@@ -186,5 +186,8 @@ func addRef(refs []article.Ref, r article.Ref) []article.Ref {
 	if len(refs) >= maxRefs {
 		return refs
 	}
+	if refs == nil {
+		refs = make([]article.Ref, 0, 2)
+	}
 	return append(refs, r)
 }

@@ -18,8 +18,7 @@ func (v *view) rebut(c *claim) {
 			continue
 		}
 		if v.rebuttal(st) {
-			ref := v.speakers[st.speaker-1].ref
-			d.Status, d.Detail, d.DeniedBy = article.ClaimedDenied, "", &ref
+			d.Status, d.Detail, d.DeniedBy = article.ClaimedDenied, "", v.speakers[st.speaker-1].ref
 			return
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/wirewatch/wirewatch/pipeline/article"
-	"github.com/wirewatch/wirewatch/stages/text"
 )
 
 // acts are how the reasons of a severity name what is told.
@@ -41,6 +40,9 @@ var graver = map[string]string{
 	"president": "target: leader", "minister": "target: leader", "premier": "target: leader", "king": "target: leader", "governor": "target: leader",
 	"capital": "place: capital", "border": "place: border", "frontier": "place: border",
 }
+
+// hurt are the reasons of casualties that are counted.
+var hurt = map[string]string{"wounded": "casualties: wounded", "missing": "casualties: missing", "kidnapped": "casualties: kidnapped"}
 
 // rate sets severity with its reasons, and the score. The reasons begin with
 // the act; then come casualties, weapon, target and place. Only what is said to
@@ -82,21 +84,46 @@ func (v *view) rate(c *claim) {
 // circumstances adds the reasons of weapon, target and place, and gives how many
 // levels they count and whether the weapon is one of mass destruction.
 func (v *view) circumstances(c *claim) (levels int, mass bool) {
-	aim := 0
-	for _, kind := range [...]string{"weapon: ", "target: ", "place: "} {
-		why := v.graveWord(c, kind)
-		if why == "" {
+	var found [len(kindsOfReason)]string
+	for i := c.clause.first; i < c.clause.last; i++ {
+		why := graver[v.lower(i)]
+		if why == "" || !v.counts(c, i, why) {
 			continue
 		}
-		c.detection.Reasons = append(c.detection.Reasons, why)
-		switch {
-		case massWeapon(why):
-			levels, mass = 1, true
-		case kind != "weapon: " && why != "place: border":
-			aim = 1
+		for k, kind := range kindsOfReason {
+			if strings.HasPrefix(why, kind) && (found[k] == "" || massWeapon(why)) {
+				found[k] = why
+			}
 		}
 	}
+	aim := 0
+	for k, why := range found {
+		switch {
+		case why == "":
+			continue
+		case massWeapon(why):
+			levels, mass = 1, true
+		case k > 0 && why != "place: border":
+			aim = 1
+		}
+		c.detection.Reasons = append(c.detection.Reasons, why)
+	}
 	return levels + aim, mass
+}
+
+// kindsOfReason are the kinds of what makes a case graver, in their order.
+var kindsOfReason = [...]string{"weapon: ", "target: ", "place: "}
+
+// counts reports whether a word makes the case graver: a leader only where he is
+// aimed at, a hospital not where the hurt are taken to.
+func (v *view) counts(c *claim, i int, why string) bool {
+	switch why {
+	case "target: leader":
+		return strings.HasPrefix(c.rule.Theme, "targeted.")
+	case "target: hospital":
+		return !v.spoken(tokens{max(c.clause.first, i-2), i}, "to", "in")
+	}
+	return true
 }
 
 func massWeapon(why string) bool {
@@ -109,14 +136,25 @@ func (c *claim) act() string {
 	if c.detection.Detail != "" {
 		status = c.detection.Detail
 	}
-	name := spelled[c.rule.Theme]
-	if th := c.rule.theme; name == "" && th != nil {
+	if th := c.rule.theme; th != nil {
+		return th.acts[status]
+	}
+	return actOf(status, strings.ReplaceAll(c.rule.Theme, "_", " "))
+}
+
+func actOf(s article.Status, name string) string { return acts[s] + ": " + name }
+
+// readActs are the acts of a theme by status.
+func (th *Theme) readActs() map[article.Status]string {
+	name := spelled[th.ID]
+	if name == "" {
 		name = th.Name
 	}
-	if name == "" {
-		name = strings.ReplaceAll(c.rule.Theme, "_", " ")
+	out := map[article.Status]string{}
+	for s := range acts {
+		out[s] = actOf(s, name)
 	}
-	return acts[status] + ": " + name
+	return out
 }
 
 // casualties gives how many levels the casualties of a claim count, and the
@@ -129,7 +167,7 @@ func (v *view) casualties(c *claim) (levels int, reason string) {
 		case n.Kind == "killed":
 			levels, reason = 1, "casualties: killed"
 		case (n.Kind == "wounded" || n.Kind == "missing" || n.Kind == "kidnapped") && levels == 0:
-			levels, reason = 1, "casualties: "+n.Kind
+			levels, reason = 1, hurt[n.Kind]
 		}
 	}
 	if levels > 0 {
@@ -142,29 +180,6 @@ func (v *view) casualties(c *claim) (levels int, reason string) {
 		return 1, "casualties: wounded"
 	}
 	return 0, ""
-}
-
-// graveWord gives the first reason of a kind that stands in the clause; a
-// weapon of mass destruction goes before others.
-func (v *view) graveWord(c *claim, kind string) string {
-	var buf [64]byte
-	found := ""
-	for i := c.clause.first; i < c.clause.last; i++ {
-		why := graver[string(text.AppendFold(buf[:0], v.word(i)))]
-		if !strings.HasPrefix(why, kind) || why == "target: leader" && !strings.HasPrefix(c.rule.Theme, "targeted.") {
-			continue
-		}
-		if massWeapon(why) {
-			return why
-		}
-		if why == "target: hospital" && v.spoken(tokens{max(c.clause.first, i-2), i}, "to", "in") {
-			continue // taken to hospital
-		}
-		if found == "" {
-			found = why
-		}
-	}
-	return found
 }
 
 var scoreOf = map[article.Status]float64{

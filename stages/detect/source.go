@@ -270,7 +270,7 @@ func (v *view) phraseEnd(start, limit int) int {
 }
 
 // speaker is someone who makes statements in the article.
-type speaker struct{ ref article.Ref }
+type speaker struct{ ref *article.Ref }
 
 // resolveSpeaker finds who a source is: an entity that tag found in it, or an
 // earlier speaker for a pronoun, a title or a bare surname. It gives the
@@ -298,7 +298,7 @@ func (v *view) resolveSpeaker(source tokens) int {
 		return v.antecedent(source.first)
 	}
 	for i := len(v.speakers) - 1; i >= 0; i-- {
-		if v.sameSpeaker(&v.speakers[i].ref, source, printed) {
+		if v.sameSpeaker(v.speakers[i].ref, source, printed) {
 			return i + 1
 		}
 	}
@@ -306,7 +306,7 @@ func (v *view) resolveSpeaker(source tokens) int {
 }
 
 func (v *view) addSpeaker(ref article.Ref) int {
-	v.speakers = append(v.speakers, speaker{ref: ref})
+	v.speakers = append(v.speakers, speaker{ref: &ref})
 	return len(v.speakers)
 }
 

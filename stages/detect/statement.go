@@ -252,10 +252,15 @@ func (v *view) fillContent(s *sent, st *statement, inverted bool) {
 		after = v.firstQuote(after, s.last)
 	}
 	if usePre {
-		st.content = append(st.content, v.contentSpan(begin, v.trimRight(begin, beforeEnd))...)
+		st.content = v.contentSpan(begin, v.trimRight(begin, beforeEnd))
 	}
 	if usePost && rest > 0 {
-		st.content = append(st.content, v.contentSpan(after, v.contentEnd(after, s.last))...)
+		behind := v.contentSpan(after, v.contentEnd(after, s.last))
+		if st.content == nil {
+			st.content = behind
+		} else {
+			st.content = append(st.content, behind...)
+		}
 	}
 	for _, c := range st.content {
 		if v.quoted(c) {

@@ -36,6 +36,7 @@ type Theme struct {
 	PLOVER      *PLOVERCodes `json:"plover"`
 
 	codes article.Codes
+	acts  map[article.Status]string
 }
 
 // PLOVERCodes are a theme's event and context in PLOVER.
@@ -66,7 +67,7 @@ func LoadTaxonomy(doc []byte) (*Taxonomy, error) {
 		if err := t.check(th); err != nil {
 			return nil, fmt.Errorf("check theme %q: %w", th.ID, err)
 		}
-		th.codes = th.readCodes()
+		th.codes, th.acts = th.readCodes(), th.readActs()
 		t.byID[th.ID] = th
 	}
 	return t, nil

@@ -183,8 +183,8 @@ func (v *view) denier(c *claim) *article.Ref {
 		if st.speaker == 0 || st.sentence < c.sentence || st.sentence > c.sentence+1 {
 			continue
 		}
-		if ref := v.speakers[st.speaker-1].ref; !sameRef(&ref, c.detection.SaidBy) {
-			return &ref
+		if ref := v.speakers[st.speaker-1].ref; !sameRef(ref, c.detection.SaidBy) {
+			return ref
 		}
 	}
 	return nil

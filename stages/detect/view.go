@@ -15,6 +15,7 @@ type view struct {
 	toks     []article.Token
 	bits     []grams
 	gramLen  []uint8
+	low      string // the text in lower case, once it is asked for
 	inQuote  []bool
 	sents    []sent
 	hits     []hit
@@ -56,6 +57,7 @@ func (v *view) read(r *rules, field article.Field, s string, toks []article.Toke
 	v.rules, v.field, v.text, v.toks, v.mentions = r, field, s, toks, mentions
 	v.bits = resized(v.bits, len(toks))
 	v.gramLen = resized(v.gramLen, len(toks))
+	v.low = ""
 	v.inQuote = resized(v.inQuote, len(toks))
 	v.present = resized(v.present, len(r.cueOf))
 	v.hits, v.sents = v.hits[:0], v.sents[:0]
