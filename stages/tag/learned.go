@@ -125,6 +125,6 @@ func (d *document) relink(v *view, s *span) {
 
 // confidence is a margin as a number from 0 to 1.
 func confidence(margin float32) float64 {
-	x := float64(margin) / 20
+	x := max(0, float64(margin)/20) // below nothing where a rule spoke for the name
 	return round(0.55 + 0.44*x/(1+x))
 }
