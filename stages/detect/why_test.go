@@ -15,17 +15,17 @@ func TestExplainSaysWhy(t *testing.T) {
 		{"If rebels attacked the town of Baru, the garrison would be cut off.", "if: If"},
 	} {
 		out := process(t, d, article.Article{Text: tt.text})
-		why := ""
+		var why strings.Builder
 		for _, list := range [][]article.Detection{out.Detections, out.Considered} {
 			for _, got := range list {
 				if got.Live() {
 					t.Errorf("%s: %s is live", tt.text, got.Theme)
 				}
-				why += got.Why + "|"
+				why.WriteString(got.Why + "|")
 			}
 		}
-		if !strings.Contains(why, tt.why) {
-			t.Errorf("%s: %q, want %q; %+v", tt.text, why, tt.why, out.Considered)
+		if !strings.Contains(why.String(), tt.why) {
+			t.Errorf("%s: %q, want %q; %+v", tt.text, why.String(), tt.why, out.Considered)
 		}
 	}
 	if out := process(t, detector(t, false), article.Article{Text: "If rebels attacked the town of Baru, the garrison would be cut off."}); len(out.Detections) == 0 || out.Detections[0].Why != "" {
