@@ -200,6 +200,9 @@ func (v *view) readVerb(si int, cue tokens) (statement, bool) {
 		}
 	}
 	v.fillContent(s, &st, inverted)
+	if cited := v.cited(s, &st); !cited.empty() {
+		st.source = cited
+	}
 	if st.kind == "stance" && !v.names(st.source) {
 		return st, false
 	}

@@ -20,9 +20,8 @@ import (
 
 // Model judges sentences. It is safe for concurrent use.
 type Model struct {
-	c        *encoder.Classifier
-	themes   []string
-	statuses []article.Status
+	c      *encoder.Classifier
+	themes []string
 }
 
 // The labels of the classifier are these words, each before a theme or status.

@@ -49,11 +49,11 @@ func sourceFirst(head string, year int) (article.Dateline, bool) {
 	if !strings.HasPrefix(head, "(") {
 		return article.Dateline{}, false
 	}
-	name, rest, ok := strings.Cut(head[1:min(len(head), 40)], ")")
+	name, _, ok := strings.Cut(head[1:min(len(head), 40)], ")")
 	if !ok || strings.ContainsAny(name, " ,.") {
 		return article.Dateline{}, false
 	}
-	rest = strings.TrimLeft(head[len(name)+2:], " -–—")
+	rest := strings.TrimLeft(head[len(name)+2:], " -–—")
 	d := Parse(rest, year)
 	if d.City == "" || d.Source != "" {
 		return article.Dateline{}, false
