@@ -31,7 +31,7 @@ func (v *view) findClaims() []claim {
 		for _, h := range v.hits[s.hitLo:s.hitHi] {
 			for _, e := range v.rules.cueOf[h.class] {
 				r := &v.rules.entries[e]
-				if !v.fits(r, s, si, h) || r.Theme != "hybrid.disinformation" && v.namesSpeaker(si, h) {
+				if !v.fits(r, s, si, h) || r.Theme != "hybrid.disinformation" && (v.namesSpeaker(si, h) || v.toldTo(si, h)) {
 					continue
 				}
 				out = v.addClaim(out, from, claim{rule: r, cue: tokens{h.first, h.last}, sentence: si})
@@ -59,6 +59,24 @@ func (v *view) namesSpeaker(si int, h hit) bool {
 			return false
 		}
 		if st.sentence == si && st.kind != "stance" && h.first >= st.source.first && h.last <= st.source.last && st.source.last-st.source.first <= short {
+			return true
+		}
+	}
+	return false
+}
+
+// toldTo reports whether a cue stands behind the verb of saying that ends a
+// sentence, and so is told of nothing: ", he told the leaders of five countries".
+func (v *view) toldTo(si int, h hit) bool {
+	for i := len(v.statements) - 1; i >= 0; i-- {
+		st := &v.statements[i]
+		if st.sentence < si {
+			return false
+		}
+		if st.sentence != si || st.kind == "stance" || st.cue.empty() || h.first < st.cue.last || v.statementAt(v.toks[h.first].Start, si) > 0 {
+			continue
+		}
+		if last := st.content[len(st.content)-1]; last.End <= v.toks[st.cue.first].Start {
 			return true
 		}
 	}
