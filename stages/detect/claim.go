@@ -76,7 +76,14 @@ func (v *view) toldTo(si int, h hit) bool {
 		if st.sentence != si || st.kind == "stance" || st.cue.empty() || h.first < st.cue.last || v.statementAt(v.toks[h.first].Start, si) > 0 {
 			continue
 		}
-		if last := st.content[len(st.content)-1]; last.End <= v.toks[st.cue.first].Start {
+		if last := st.content[len(st.content)-1]; last.End > v.toks[st.cue.first].Start {
+			continue
+		}
+		goesOn := false // "residents said, and thousands fled"
+		for k := st.cue.last; k < h.first; k++ {
+			goesOn = goesOn || v.isPunct(k) && !v.inner(k)
+		}
+		if !goesOn {
 			return true
 		}
 	}
