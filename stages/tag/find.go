@@ -6,7 +6,11 @@ import "github.com/wirewatch/wirewatch/stages/text"
 // the leftmost first, of several that begin together the longest. Titles are
 // collected beside them. Names that need support wait in v.weak.
 func (d *document) find(v *view) {
-	matches := d.x.matcher.Find(nil, v.text, v.toks)
+	reads := make([]text.Readings, len(v.toks))
+	for i, l := range v.lex {
+		reads[i] = l.reads
+	}
+	matches := d.x.matcher.FindRead(nil, v.text, v.toks, reads)
 	for i := 0; i < len(matches); {
 		j := i + 1
 		for j < len(matches) && matches[j].First == matches[i].First && matches[j].Last == matches[i].Last {
@@ -100,7 +104,7 @@ func (d *document) fits(v *view, a *alias, first, last int) bool {
 	if v.has(first, cCommon) && (v.shouted(first) || !a.Exact && (v.is(first, opens) || v.titled)) {
 		return false
 	}
-	if v.is(first, opens) && !a.Exact && v.small[lowered(v.word(first))] {
+	if v.is(first, opens) && !a.Exact && v.smallElsewhere(first) {
 		return false
 	}
 	return !v.has(first, cMonth) || a.Exact

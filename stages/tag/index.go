@@ -20,6 +20,7 @@ type index struct {
 	watched int32            // the first entry of the operator's own; 0 is none
 	titles  int32            // the number of the first title's pattern
 	words   map[string]class // single words, folded
+	lexemes *lexemes         // the words seen last
 
 	surnames map[string][]int32    // folded last words of people's names
 	holders  map[string][]int32    // people who held an office in a polity
@@ -61,7 +62,7 @@ func newIndex(b *knowledge.Base) (*index, error) {
 	}
 	x := &index{
 		base: b, words: wordClasses(b.FirstNames, text.Fold), titles: int32(len(b.Aliases)),
-		single: map[string]bool{}, surnames: map[string][]int32{}, holders: map[string][]int32{}, capitals: map[int32]string{},
+		single: map[string]bool{}, lexemes: newLexemes(), surnames: map[string][]int32{}, holders: map[string][]int32{}, capitals: map[int32]string{},
 		people: map[[2]byte][]near{}, groups: map[[2]byte][]near{}, places: map[string][]placeKey{},
 	}
 	patterns := make([]text.Pattern, 0, len(b.Aliases)+len(b.Titles))

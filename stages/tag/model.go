@@ -29,10 +29,11 @@ func (d *document) words(v *view) []ner.Word {
 			w.Flags |= ner.Start | ner.Opens
 		}
 		w.Class = uint32(v.class[i])
+		w.Memo = &v.lex[i].memo
 		if v.is(i, upper) {
 			w.Doc = about[w.Text]
 		}
-		if v.small[lowered(w.Text)] {
+		if v.smallElsewhere(i) {
 			w.Doc |= ner.SmallElsewhere
 		}
 	}
@@ -67,7 +68,7 @@ func (v *view) flags(i int) ner.Flags {
 	if i > 0 && v.toks[i-1].End == v.toks[i].Start {
 		f |= ner.Glued
 	}
-	if f&ner.Shout == 0 && mixed(v.word(i)) {
+	if f&ner.Shout == 0 && v.lex[i].mixed {
 		f |= ner.MixedCase
 	}
 	return f

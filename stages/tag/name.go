@@ -21,7 +21,7 @@ func (v *view) fresh(i int) bool {
 	if !v.proper(i) || !v.free(i) {
 		return false
 	}
-	return !v.is(i, opens) || v.has(i, cFirst) || !v.small[lowered(v.word(i))]
+	return !v.is(i, opens) || v.has(i, cFirst) || !v.smallElsewhere(i)
 }
 
 // lowered gives a word with its first letter small, if that is ASCII.

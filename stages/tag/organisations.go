@@ -156,7 +156,7 @@ func (v *view) trim(first, last int) int {
 
 // article reports whether token i is an article or a word like one.
 func (v *view) article(i int) bool {
-	switch lowered(v.word(i)) {
+	switch v.lowered(i) {
 	case "the", "a", "an", "this", "that", "its", "his", "her", "their", "our", "in", "on", "at", "from", "by", "and", "but", "for", "as", "to", "of", "with":
 		return true
 	}
@@ -203,7 +203,7 @@ func subtypeOf(v *view, first, last, kind int) string {
 		return "armed_group"
 	}
 	for i := last; i >= first; i-- {
-		if t, ok := orgKinds[lowered(v.word(i))]; ok {
+		if t, ok := orgKinds[v.lowered(i)]; ok {
 			return t
 		}
 	}

@@ -75,7 +75,7 @@ func (v *view) personal(first, last int) float64 {
 // sureFirst reports whether the given name at token i does not just begin a
 // sentence as an ordinary word.
 func (v *view) sureFirst(i int) bool {
-	return !v.is(i, opens) || !v.small[lowered(v.word(i))]
+	return !v.is(i, opens) || !v.smallElsewhere(i)
 }
 
 // particled reports whether a particle stands within a name.

@@ -71,7 +71,7 @@ func (d *document) placeSmall(v *view, i int) {
 	for first > i-3 && v.beside(first-1) && v.proper(first-1) && v.free(first-1) && !v.is(first-1, opens) {
 		first--
 	}
-	if first == i-1 && v.is(first, opens) && v.small[lowered(v.word(first))] || v.word(i) == "state" {
+	if first == i-1 && v.is(first, opens) && v.smallElsewhere(first) || v.word(i) == "state" {
 		return
 	}
 	d.place(v, first, i-1, i)

@@ -160,7 +160,7 @@ func (v *view) organisationMeant(named []int, si, first int, p pronoun) int {
 			continue
 		}
 		for i := s.first; i <= s.last; i++ {
-			if strings.TrimSuffix(lowered(v.word(i)), "s") == strings.TrimSuffix(p.noun, "s") {
+			if strings.TrimSuffix(v.lowered(i), "s") == strings.TrimSuffix(p.noun, "s") {
 				return n
 			}
 		}
@@ -176,13 +176,13 @@ func (v *view) organisationMeant(named []int, si, first int, p pronoun) int {
 
 // gender tells what the name of a person, or the title before it, says.
 func (v *view) gender(s *span) gender {
-	switch lowered(v.word(s.first - 1)) {
+	switch v.lowered(s.first - 1) {
 	case "mrs", "ms", "miss", "madam", "madame", "mme", "queen", "princess", "lady", "sister", "dame", "sheikha", "begum", "empress", "duchess", "spokeswoman", "chairwoman", "congresswoman":
 		return female
 	case "mr", "king", "prince", "sir", "lord", "father", "brother", "imam", "sheikh", "mullah", "ayatollah", "cardinal", "pope", "emir", "sultan", "bishop", "archbishop", "rabbi", "spokesman", "chairman":
 		return male
 	case ".":
-		switch lowered(v.word(s.first - 2)) {
+		switch v.lowered(s.first - 2) {
 		case "mrs", "ms":
 			return female
 		case "mr":

@@ -95,32 +95,55 @@ const leastOfGroup = 0.78
 // counterpart, so that a movement of one country is not that of another; a word
 // broken in two in the middle is read as one.
 func alikeGroup(a, b []string) float64 {
-	if len(a) == len(b) {
-		sum, letters := 0.0, 0
-		for i := range a {
-			if tooLong(a[i], b[i]) {
-				return 0
-			}
-			l := names.SimilarFrom(a[i], b[i], leastOfGroup)
-			if l == 0 {
-				return 0
-			}
-			sum += l * float64(len(a[i]))
-			letters += len(a[i])
-		}
-		return sum / float64(letters)
-	}
 	if len(a) < len(b) {
 		a, b = b, a
 	}
-	if len(a) != len(b)+1 || tooLong(a[0], b[0]) {
+	if len(a) == len(b) {
+		return perLetter(alikeWords(a, b), a)
+	}
+	if len(a) != len(b)+1 {
 		return 0
 	}
-	best := 0.0
+	best, before := 0.0, 0.0
 	for i := 1; i < len(b); i++ {
-		joined := slices.Clone(a[:i])
-		joined = append(joined, a[i]+a[i+1])
-		best = max(best, alikeGroup(append(joined, a[i+2:]...), b))
+		head := alikeWords(a[i-1:i], b[i-1:i])
+		if head == 0 {
+			break
+		}
+		before += head
+		middle := alikeWords([]string{a[i] + a[i+1]}, b[i:i+1])
+		if middle == 0 {
+			continue
+		}
+		if rest := alikeWords(a[i+2:], b[i+1:]); rest > 0 || i+1 == len(b) {
+			best = max(best, perLetter(before+middle+rest, a))
+		}
 	}
 	return best
+}
+
+// alikeWords gives the likeness of words, each weighed by its letters; 0 where
+// one is not near its counterpart.
+func alikeWords(a, b []string) float64 {
+	sum := 0.0
+	for i := range a {
+		if tooLong(a[i], b[i]) {
+			return 0
+		}
+		l := names.SimilarFrom(a[i], b[i], leastOfGroup)
+		if l == 0 {
+			return 0
+		}
+		sum += l * float64(len(a[i]))
+	}
+	return sum
+}
+
+// perLetter shares a sum among the letters of words.
+func perLetter(sum float64, words []string) float64 {
+	letters := 0
+	for _, w := range words {
+		letters += len(w)
+	}
+	return sum / float64(letters)
 }

@@ -2,7 +2,6 @@ package tag
 
 import (
 	"github.com/wirewatch/wirewatch/pipeline/article"
-	"github.com/wirewatch/wirewatch/stages/text"
 	"time"
 )
 
@@ -28,6 +27,7 @@ type view struct {
 	field     article.Field
 	text      string
 	toks      []article.Token
+	lex       []*lexeme // of the tokens
 	shapes    []shape
 	class     []class
 	cover     []int32 // the span over each token plus one; 0 is none
@@ -78,19 +78,17 @@ func (d *document) view(field article.Field, s string, toks []article.Token, sen
 	toks = d.x.split(s, toks)
 	v := &view{
 		field: field, text: s, toks: toks, sentences: sentences,
-		shapes: make([]shape, len(toks)), class: make([]class, len(toks)), cover: make([]int32, len(toks)),
+		lex: make([]*lexeme, len(toks)), shapes: make([]shape, len(toks)), class: make([]class, len(toks)), cover: make([]int32, len(toks)),
 		small: make(map[string]bool, min(len(toks)/2, 1000)),
 	}
 	words, capitals, shouts := 0, 0, 0
-	var buf [64]byte
 	for i, t := range toks {
-		sh := shapeOf(t, s)
+		l := d.x.lexeme(t, s)
+		sh := l.shape
+		v.lex[i], v.class[i] = l, l.class
 		if sh&(upper|lower) != 0 {
-			if t.Len() <= 32 {
-				v.class[i] = d.x.words[string(text.AppendFold(buf[:0], t.In(s)))]
-			}
 			if sh&lower != 0 && v.class[i] == 0 {
-				v.small[t.In(s)] = true
+				v.small[l.text] = true
 			}
 			if t.Len() > 3 {
 				words++
@@ -141,6 +139,18 @@ func (v *view) word(i int) string {
 	}
 	return v.toks[i].In(v.text)
 }
+
+// lowered gives the text of a token with its first letter small.
+func (v *view) lowered(i int) string {
+	if i < 0 || i >= len(v.toks) {
+		return ""
+	}
+	return v.lex[i].lowered
+}
+
+// smallElsewhere reports whether the text has the word of token i with a small
+// letter, and not for an ordinary word.
+func (v *view) smallElsewhere(i int) bool { return v.small[v.lowered(i)] }
 
 // is reports whether token i has one of the shapes.
 func (v *view) is(i int, sh shape) bool {

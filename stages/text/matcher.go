@@ -214,14 +214,25 @@ func (m *Matcher) number(folded string, star bool) int32 {
 // Find appends to dst all places where patterns stand, overlapping ones too:
 // in the order of their first token, longer ones first.
 func (m *Matcher) Find(dst []Match, text string, tokens []article.Token) []Match {
-	var buf [64]byte
-	numbers := make([]readings, len(tokens))
+	numbers := make([]Readings, len(tokens))
 	for i, t := range tokens {
-		numbers[i] = unread()
-		if t.Len() <= maxMatched {
-			numbers[i] = m.lookup(AppendFold(buf[:0], t.In(text)))
-		}
+		numbers[i] = m.Read(t.In(text))
 	}
+	return m.FindRead(dst, text, tokens, numbers)
+}
+
+// Read gives what FindRead takes for a token: it depends on the word alone, so
+// that a caller who sees a word again need not look it up again.
+func (m *Matcher) Read(word string) Readings {
+	if len(word) > maxMatched {
+		return unread()
+	}
+	var buf [64]byte
+	return m.lookup(AppendFold(buf[:0], word))
+}
+
+// FindRead is Find for tokens that have been read.
+func (m *Matcher) FindRead(dst []Match, text string, tokens []article.Token, numbers []Readings) []Match {
 	for i := range tokens {
 		start := len(dst)
 		for _, number := range numbers[i] {
@@ -244,7 +255,7 @@ func (m *Matcher) Find(dst []Match, text string, tokens []article.Token) []Match
 // maxMatched is the longest token that is looked up, in bytes.
 const maxMatched = 128
 
-func (m *Matcher) follow(dst []Match, at int32, first, last int, text string, tokens []article.Token, numbers []readings) []Match {
+func (m *Matcher) follow(dst []Match, at int32, first, last int, text string, tokens []article.Token, numbers []Readings) []Match {
 	n := &m.nodes[at]
 	for _, e := range n.ends {
 		if e.exact == nil || same(e.exact, text, tokens[first:last+1]) {
@@ -274,14 +285,15 @@ func same(words []string, text string, tokens []article.Token) bool {
 	return true
 }
 
-// readings are the numbers a token may stand for: of the word itself and of up
-// to three beginnings of it. Those that are not there are -1.
-type readings [4]int32
+// Readings are the numbers that a Matcher's words have which a token may stand
+// for: the word itself and up to three beginnings of it. Those that are not
+// there are -1.
+type Readings [4]int32
 
-func unread() readings { return readings{-1, -1, -1, -1} }
+func unread() Readings { return Readings{-1, -1, -1, -1} }
 
 // lookup gives the numbers of a folded word.
-func (m *Matcher) lookup(folded []byte) readings {
+func (m *Matcher) lookup(folded []byte) Readings {
 	out := unread()
 	n := 0
 	if number, ok := m.words[string(folded)]; ok {

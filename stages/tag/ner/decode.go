@@ -6,8 +6,9 @@ import "sync"
 type decoder struct {
 	lex    *lexicon
 	words  []Word
-	sights []sight
-	maybe  []bool // may be part of a name
+	seen   []*seen
+	places []uint8 // how many words the place's name has that a word is in; 0 is none
+	maybe  []bool  // may be part of a name
 	feats  []uint64
 	runs   []slot
 	scores [][Labels]float32
@@ -20,11 +21,12 @@ var decoders = sync.Pool{New: func() any { return &decoder{} }}
 
 // prepare looks at each word alone, and at which of them may be in a name: those
 // with a capital, those that the rules say are, and small words between them.
-func (d *decoder) prepare(words []Word) {
+func (d *decoder) prepare(m *Model, words []Word) {
 	d.words, d.lex = words, lex()
-	d.sights, d.maybe = sized(d.sights, len(words)), sized(d.maybe, len(words))
+	d.seen, d.places, d.maybe = sized(d.seen, len(words)), sized(d.places, len(words)), sized(d.maybe, len(words))
+	clear(d.places)
 	for i := range words {
-		d.sights[i] = d.lex.see(&words[i])
+		d.seen[i] = d.look(&words[i], m)
 		d.maybe[i] = words[i].Flags&(Upper|Shout|MixedCase) != 0 || words[i].Rule != Outside
 	}
 	d.markPlaces()
@@ -100,10 +102,38 @@ func (d *decoder) decode(m *Model, first, last int) {
 	d.scores, d.best, d.from = sized(d.scores, n), sized(d.best, n), sized(d.from, n)
 	d.labels = sized(d.labels, n)
 	for k := range n {
-		d.feats = d.extract(d.feats[:0], first+k)
-		d.runs = m.add(&d.scores[k], d.feats, d.runs)
+		d.score(m, &d.scores[k], first+k)
 	}
 	viterbi(m, d.scores[:n], nil, d.best, d.from, d.labels[:n])
+}
+
+// score sums the weights of the features of word i.
+func (d *decoder) score(m *Model, dst *[Labels]float32, i int) {
+	own, prev, next := d.around(i), d.around(i-1), d.around(i+1)
+	d.feats = d.together(d.feats[:0], i)
+	if own.weight == nil {
+		d.feats = ownFeatures(d.feats, &own.sight)
+	}
+	if prev.weight == nil {
+		d.feats = beforeFeatures(d.feats, &prev.sight)
+	}
+	if next.weight == nil {
+		d.feats = afterFeatures(d.feats, &next.sight)
+	}
+	var all sums
+	if own.weight != nil {
+		all = own.weight.own
+	}
+	if prev.weight != nil {
+		all.add(&prev.weight.prev)
+	}
+	if next.weight != nil {
+		all.add(&next.weight.next)
+	}
+	d.runs = m.add(&all, d.feats, d.runs)
+	for l := range dst {
+		dst[l] = float32(all[l]) * (1.0 / scale)
+	}
 }
 
 // viterbi takes the best sequence of labels; allowed, where it is not nil, has

@@ -1,9 +1,7 @@
 package ner
 
-import "unicode/utf8"
-
 // The features of a word are numbers: a hash of what the feature is and of the
-// words it looks at. Extract is the only place that makes them.
+// words it looks at. Nothing else makes them.
 
 const (
 	prime1 = 0x9E3779B97F4A7C15
@@ -34,55 +32,60 @@ func hashOn(h uint64, s string) uint64 {
 	return h
 }
 
-// sight is what of a word does not depend on its neighbours; it is made once
-// for a word of a text.
-type sight struct {
-	word    uint64
-	shape   uint64
-	affixes [6]uint64 // beginnings and ends of two, three and four letters
-	n       int       // affixes there are
-	groups  clusters
-	place   uint8 // how many words the place's name has that the word is in; 0 is none
-}
-
-func (l *lexicon) see(w *Word) sight {
-	var fold [32]byte
-	s := sight{word: hashOf(w.Text), shape: shapeOf(w), groups: l.cluster(w.Text, fold[:])}
-	t := w.Text
-	if w.Flags&(Upper|Lower) == 0 {
-		return s
-	}
-	for k := 2; k <= 4 && k < len(t); k++ {
-		if utf8.RuneStart(t[k]) {
-			s.affixes[s.n] = mix(uint64(k), hashOf(t[:k]))
-			s.n++
-		}
-		if utf8.RuneStart(t[len(t)-k]) {
-			s.affixes[s.n] = mix(uint64(8+k), hashOf(t[len(t)-k:]))
-			s.n++
-		}
-	}
-	return s
-}
-
 // shapeOf is the flags that say how a word is written, with its length.
 func shapeOf(w *Word) uint64 {
-	return uint64(w.Flags&(Upper|Shout|Lower|Number|Mark|MixedCase))<<8 | uint64(min(len(w.Text), 12))
+	return uint64(w.Flags&ofWord)<<8 | uint64(min(len(w.Text), 12))
 }
 
-// Extract appends the features of word i to dst.
+// extract appends the features of word i to dst: all of them, as a trainer
+// needs them.
 func (d *decoder) extract(dst []uint64, i int) []uint64 {
+	dst = ownFeatures(dst, &d.around(i).sight)
+	dst = beforeFeatures(dst, &d.around(i-1).sight)
+	dst = afterFeatures(dst, &d.around(i+1).sight)
+	return d.together(dst, i)
+}
+
+// ownFeatures appends the features that a word has wherever it stands.
+func ownFeatures(dst []uint64, s *sight) []uint64 {
+	dst = append(dst, mix(1, s.word))
+	for k := range s.n {
+		dst = append(dst, mix(14, s.affixes[k]))
+	}
+	for k, g := range s.groups {
+		dst = append(dst, mix(36+uint64(k), uint64(g)<<8|s.shape>>8&0xff))
+	}
+	return dst
+}
+
+// beforeFeatures appends the features that a word lends to the one after it.
+func beforeFeatures(dst []uint64, s *sight) []uint64 {
+	dst = append(dst, mix(3, s.word))
+	for k, g := range s.groups {
+		dst = append(dst, mix(39+uint64(k), uint64(g)))
+	}
+	return dst
+}
+
+// afterFeatures appends the features that a word lends to the one before it.
+func afterFeatures(dst []uint64, s *sight) []uint64 {
+	dst = append(dst, mix(4, s.word))
+	for k, g := range s.groups {
+		dst = append(dst, mix(42+uint64(k), uint64(g)))
+	}
+	return dst
+}
+
+// together appends the features of word i that several words make, or the rest
+// of the text.
+func (d *decoder) together(dst []uint64, i int) []uint64 {
 	w := &d.words[i]
-	c, p, n := d.sights[i], d.around(i-1), d.around(i+1)
-	pp, nn := d.around(i-2), d.around(i+2)
+	c, p, n := &d.around(i).sight, &d.around(i-1).sight, &d.around(i+1).sight
 	add := func(template uint64, v uint64) { dst = append(dst, mix(template, v)) }
 	state := uint64(w.Flags & (Opens | Titled | Caps | Title))
-	add(1, c.word)
 	add(2, c.shape<<16|state)
-	add(3, p.word)
-	add(4, n.word)
-	add(5, pp.word)
-	add(6, nn.word)
+	add(5, d.around(i-2).word)
+	add(6, d.around(i+2).word)
 	add(7, mix(c.word, p.word))
 	add(8, mix(c.word, n.word))
 	add(9, mix(p.word, n.word))
@@ -90,9 +93,6 @@ func (d *decoder) extract(dst []uint64, i int) []uint64 {
 	add(11, c.shape<<16|n.shape)
 	add(12, mix(p.word, c.shape))
 	add(13, mix(n.word, c.shape))
-	for k := range c.n {
-		add(14, c.affixes[k])
-	}
 	pw, nw := d.at(i-1), d.at(i+1)
 	rule := uint64(w.Rule)<<8 | uint64(w.Found)
 	add(17, rule)
@@ -112,18 +112,14 @@ func (d *decoder) extract(dst []uint64, i int) []uint64 {
 	add(33, uint64(w.Flags))
 	add(34, uint64(d.at(i-2).Class)<<32|uint64(pw.Class))
 	add(35, mix(uint64(w.Class), uint64(pw.Flags&(Title|Mark|Upper|Lower)))<<4|uint64(nw.Flags&(Upper|Lower|Mark)))
-	g, pg, ng := &c.groups, &p.groups, &n.groups
-	for k := range g {
-		add(36+uint64(k), uint64(g[k])<<8|c.shape>>8&0xff)
-		add(39+uint64(k), uint64(pg[k]))
-		add(42+uint64(k), uint64(ng[k]))
-	}
-	add(47, uint64(pg[1])<<32|uint64(g[1])<<16|c.shape>>8&0xff)
-	add(48, uint64(g[1])<<32|uint64(ng[1])<<16|c.shape>>8&0xff)
-	add(49, uint64(pg[1])<<32|uint64(ng[1])<<16|c.shape>>8&0xff)
-	add(50, uint64(c.place)<<16|uint64(w.Rule))
-	add(51, uint64(p.place)<<16|uint64(c.place)<<8|uint64(n.place))
-	add(52, uint64(c.place)<<32|uint64(pg[1]))
+	g, pg, ng := c.groups[1], p.groups[1], n.groups[1]
+	add(47, uint64(pg)<<32|uint64(g)<<16|c.shape>>8&0xff)
+	add(48, uint64(g)<<32|uint64(ng)<<16|c.shape>>8&0xff)
+	add(49, uint64(pg)<<32|uint64(ng)<<16|c.shape>>8&0xff)
+	place := d.place(i)
+	add(50, uint64(place)<<16|uint64(w.Rule))
+	add(51, uint64(d.place(i-1))<<16|uint64(place)<<8|uint64(d.place(i+1)))
+	add(52, uint64(place)<<32|uint64(pg))
 	return dst
 }
 
@@ -136,9 +132,18 @@ func (d *decoder) at(i int) *Word {
 	return &d.words[i]
 }
 
-func (d *decoder) around(i int) *sight {
+// around gives word i as such; one of its own kind stands outside the text.
+func (d *decoder) around(i int) *seen {
 	if i < 0 || i >= len(d.words) {
-		return &sight{word: 1, shape: 1}
+		return outside
 	}
-	return &d.sights[i]
+	return d.seen[i]
+}
+
+// place gives how many words the name of a place has that word i is in.
+func (d *decoder) place(i int) uint8 {
+	if i < 0 || i >= len(d.words) {
+		return 0
+	}
+	return d.places[i]
 }

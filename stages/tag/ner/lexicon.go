@@ -88,7 +88,7 @@ func (d *decoder) markPlaces() {
 			h = hashOn(h, d.words[i+n].Text)
 			if _, ok := d.lex.places[uint32(h>>32)]; ok {
 				for k := i; k <= i+n; k++ {
-					d.sights[k].place = max(d.sights[k].place, uint8(n+1))
+					d.places[k] = max(d.places[k], uint8(n+1))
 				}
 			}
 		}

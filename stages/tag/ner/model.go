@@ -18,18 +18,25 @@ import (
 type Model struct {
 	Name  string // version, and a hash of the weights
 	trans [Labels][Labels]float32
-	table []slot // open addressing by hash; a power of two
+	marks []uint8 // a byte of the hash of each slot, 0 where it is empty: small enough to stay near the processor
+	table []slot  // open addressing by hash; a power of two
 	cells []cell
+	rows  []row // of the features with many weights
 	shift int
 	sorts SortWeights
 }
 
 // slot is a feature: where its weights stand in cells.
 type slot struct {
-	key   uint32 // high bits of the hash; 0 is empty
-	first uint32
-	n     uint32
+	key  uint32 // low bits of the hash
+	span uint32 // where the first one stands, and in the low bits how many; asRow is a row
 }
+
+// spanBits are the bits of a slot's span that count its weights.
+const (
+	spanBits = 6
+	asRow    = 1<<spanBits - 1
+)
 
 // cell is the weight of a feature for a label, in parts of scale.
 type cell struct {
@@ -188,13 +195,13 @@ func read(version string, raw []byte) (*Model, error) {
 	for size := 1; size < int(n)*3/2+1 || m.shift > 60; size *= 2 {
 		m.shift--
 	}
-	m.table = make([]slot, 1<<(64-m.shift))
+	m.table, m.marks = make([]slot, 1<<(64-m.shift)), make([]uint8, 1<<(64-m.shift))
 	for range n {
 		if len(body) < 9 || len(body) < 9+3*int(body[8]) {
 			return nil, errShort
 		}
 		key, count := binary.LittleEndian.Uint64(body), int(body[8])
-		m.place(key, len(m.cells), count)
+		first := len(m.cells)
 		for k := range count {
 			c := body[9+3*k:]
 			if int(c[0]) >= Labels {
@@ -202,56 +209,76 @@ func read(version string, raw []byte) (*Model, error) {
 			}
 			m.cells = append(m.cells, cell{Label(c[0]), int16(binary.LittleEndian.Uint16(c[1:]))})
 		}
+		m.place(key, first, count)
 		body = body[9+3*count:]
+	}
+	if len(m.cells) >= 1<<(32-spanBits) {
+		return nil, fmt.Errorf("read model: %d weights are too many", len(m.cells))
 	}
 	return m, m.readSorts(body)
 }
 
-// check is the part of a hash that tells features in the table apart.
-func check(hash uint64) uint32 { return uint32(hash) | 1 }
+// check is the part of a hash that tells features in the table apart, and mark
+// the part of that which its byte in marks has.
+func check(hash uint64) uint32 { return uint32(hash) }
+
+func mark(hash uint64) uint8 { return uint8(hash>>32) | 1 }
 
 func (m *Model) place(hash uint64, first, n int) {
 	i := hash >> m.shift
-	for m.table[i].key != 0 {
+	for m.marks[i] != 0 {
 		i = (i + 1) & uint64(len(m.table)-1)
 	}
-	m.table[i] = slot{check(hash), uint32(first), uint32(n)}
+	span := uint32(first)<<spanBits | uint32(n)
+	if n >= leastRow {
+		span = uint32(len(m.rows))<<spanBits | asRow
+		m.rows = append(m.rows, rowOf(m.cells[first:first+n]))
+	}
+	m.marks[i], m.table[i] = mark(hash), slot{check(hash), span}
 }
 
-// add adds the weights of features to the scores of the labels. It looks all
-// features up before it adds any: the look-ups miss the cache, and the
-// processor waits for many at a time.
-func (m *Model) add(scores *[Labels]float32, feats []uint64, runs []slot) []slot {
+// add adds the weights of features up for each label. It looks all features up
+// before it adds any: the look-ups miss the cache, and the processor waits for
+// many at a time. What is in no slot the marks nearly always tell.
+func (m *Model) add(all *sums, feats []uint64, runs []slot) []slot {
 	mask := uint64(len(m.table) - 1)
 	runs = runs[:0]
 	for _, f := range feats {
-		key := check(f)
-		i := f >> m.shift
-		s := m.table[i]
-		for s.key != key && s.key != 0 {
-			i = (i + 1) & mask
-			s = m.table[i]
-		}
-		if s.key != 0 {
-			runs = append(runs, s)
+		b := mark(f)
+		for i := f >> m.shift; m.marks[i] != 0; i = (i + 1) & mask {
+			if m.marks[i] == b && m.table[i].key == check(f) {
+				runs = append(runs, m.table[i])
+				break
+			}
 		}
 	}
-	var sums [Labels]int32
+	var rows row
+	n := int32(0)
 	for _, s := range runs {
-		for _, c := range m.cells[s.first : s.first+s.n] {
-			sums[c.label] += int32(c.weight)
+		first, count := s.span>>spanBits, s.span&asRow
+		if count != asRow {
+			for _, c := range m.cells[first : first+count] {
+				all[c.label] += int32(c.weight)
+			}
+			continue
 		}
+		if n == maxRows {
+			rows.into(all, n)
+			rows, n = row{}, 0
+		}
+		for k, v := range &m.rows[first] {
+			rows[k] += v
+		}
+		n++
 	}
-	for l, v := range sums {
-		scores[l] = float32(v) * (1.0 / scale)
-	}
+	rows.into(all, n)
 	return runs
 }
 
 // Size gives the number of features and of weights.
 func (m *Model) Size() (features, weights int) {
-	for _, s := range m.table {
-		if s.key != 0 {
+	for _, b := range m.marks {
+		if b != 0 {
 			features++
 		}
 	}

@@ -72,6 +72,7 @@ type Word struct {
 	Rule  Label  // what the rules say
 	Found uint8  // how the rules found it; 0 is not
 	Doc   uint8  // what the rest of the text says of the word, as bits
+	Memo  *Memo  // of words with this text; nil is none
 }
 
 // Flags say how a word is written and where it stands.
@@ -115,7 +116,7 @@ func (m *Model) Find(words []Word) []Span {
 	var out []Span
 	d := decoders.Get().(*decoder)
 	defer decoders.Put(d)
-	d.prepare(words)
+	d.prepare(m, words)
 	for from := 0; from < len(words); {
 		first, last := d.island(from)
 		if first < 0 {

@@ -12,7 +12,7 @@ type Chain struct {
 // no name, whatever is allowed; missed counts those that should be.
 func Chains(words []Word, allowed []uint64) (chains []Chain, missed int) {
 	d := &decoder{}
-	d.prepare(words)
+	d.prepare(nil, words)
 	next := 0
 	for from := 0; from < len(words); {
 		first, last := d.island(from)
