@@ -65,6 +65,7 @@ func Run(ctx context.Context, b Broker, spec Spec, o Options) error {
 	_, exclusive := spec.stateful()
 	m := Membership{Group: spec.Group, Topics: spec.Inputs, Instance: o.Instance, Exclusive: exclusive, Later: spec.Later, LaterRate: spec.LaterRate}
 	ready, kept := &readiness{report: o.Ready}, memory{}
+	brief := 0 // terms in a row that ended as soon as they had begun
 	for ctx.Err() == nil {
 		term, err := b.Join(ctx, m)
 		if err != nil {
@@ -73,6 +74,7 @@ func Run(ctx context.Context, b Broker, spec Spec, o Options) error {
 			}
 			return fmt.Errorf("join group %s: %w", spec.Group, err)
 		}
+		began := time.Now()
 		s := &session{term: term, spec: spec, o: o, totals: map[Partition]Totals{}, ready: ready, memory: kept}
 		err = s.run(ctx)
 		ready.join(false)
@@ -86,9 +88,18 @@ func Run(ctx context.Context, b Broker, spec Spec, o Options) error {
 		if err != nil && !errors.Is(err, ErrTermEnded) {
 			return fmt.Errorf("run group %s: %w", spec.Group, err)
 		}
+		if brief++; time.Since(began) > briefTerm {
+			brief = 0
+		}
+		if brief > 3 { // two processes that take the same instance from each other, or worse
+			rest(ctx, min(time.Duration(brief)*briefTerm, stoppedFor))
+		}
 	}
 	return nil
 }
+
+// briefTerm is how short a term is that hardly began.
+const briefTerm = 300 * time.Millisecond
 
 // stoppedFor is how long a member that cannot go on waits before it tries again.
 const stoppedFor = 5 * time.Second

@@ -328,6 +328,38 @@ func TestRunGoesOnAfterARebalance(t *testing.T) {
 	}
 }
 
+// A member whose terms end as soon as they begin, as where two processes take
+// one instance from each other, does not join in a loop without a pause.
+func TestRunRestsWhereTermsAreBrief(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &expelled{}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if err := pipeline.Run(ctx, b, countSpec(), pipeline.Options{}); err != nil {
+			t.Errorf("Run = %v", err)
+		}
+		if b.joins < 10 || b.joins > 100 {
+			t.Errorf("%d joins in a minute", b.joins)
+		}
+	})
+}
+
+// expelled is a cluster that lets a member in and throws it out again.
+type expelled struct {
+	pipeline.Broker
+	joins int
+}
+
+func (b *expelled) Join(ctx context.Context, m pipeline.Membership) (pipeline.Term, error) {
+	b.joins++
+	inner := pipelinetest.NewBroker(1)
+	inner.OnCommit = func(map[pipeline.Partition]pipeline.Position, []pipeline.Message) error { return pipeline.ErrTermEnded }
+	if err := inner.Produce(ctx, []pipeline.Message{{Topic: m.Topics[0], Value: []byte("a")}}); err != nil {
+		return nil, err
+	}
+	return inner.Join(ctx, m)
+}
+
 func TestStateOutlivesTheProcess(t *testing.T) {
 	b := pipelinetest.NewBroker(2)
 	play(t, b, countSpec(), pipeline.Options{}, "a", "b")

@@ -65,18 +65,23 @@ func (t *term) commitTransaction(ctx context.Context, done map[pipeline.Partitio
 	tx := t.producers[0]
 	t.producers = append(t.producers[1:], tx)
 	err := tx.transact(ctx, out, m)
+	_, refused := errors.AsType[*pipeline.RefusedError](err)
 	switch {
 	case err == nil:
 		maps.Copy(t.reached, done)
+		return nil
+	case refused, ctx.Err() != nil:
+		return err
 	case lost(err):
-		t.end(errOut)
-		return pipeline.ErrTermEnded
-	case fenced(err), errors.Is(err, kafka.RebalanceInProgress):
-		t.m.b.log.Warn("transaction lost, its inputs will be read again", "group", m.group, "err", err)
-		t.end(err)
+		t.out(err)
 		return pipeline.ErrTermEnded
 	}
-	return err
+	// Whatever it is, the positions are where they were: to read from there in a
+	// new term is the way back from a fencing, a rebalance and a broker that
+	// stalls alike.
+	t.m.b.log.Warn("transaction lost, its inputs will be read again", "group", m.group, "err", err)
+	t.end(err)
+	return pipeline.ErrTermEnded
 }
 
 func (t *term) offsets(done map[pipeline.Partition]pipeline.Position) *offsetcommit.Request {

@@ -106,7 +106,7 @@ func (t *term) heartbeat(ctx context.Context) {
 			heard = time.Now()
 			t.end(err)
 		case lost(err):
-			t.end(errOut)
+			t.out(err)
 			return
 		case time.Since(heard) > t.m.session:
 			// The coordinator has given the partitions to others by now, or
@@ -117,6 +117,14 @@ func (t *term) heartbeat(ctx context.Context) {
 			t.end(errors.New("number of partitions changed"))
 		}
 	}
+}
+
+// out ends the term of a member that the group has gone on without.
+func (t *term) out(err error) {
+	if errors.Is(err, kafka.FencedInstanceID) {
+		t.m.b.log.Warn("another process has joined with this instance id: give each its own with --instance-id", "group", t.m.want.Group, "instance", t.m.want.Instance)
+	}
+	t.end(errOut)
 }
 
 // lost reports whether err says that the group has gone on without the member.

@@ -86,6 +86,9 @@ func (r *Reader) Read(ctx context.Context, take func(Message) error) error {
 		if err == nil {
 			err = r.term(ctx, t, take)
 		}
+		if failed, ok := errors.AsType[*takeError](err); ok {
+			return fmt.Errorf("subscribe as %s: %w", r.c.Group, failed.err)
+		}
 		if err != nil && !errors.Is(err, pipeline.ErrTermEnded) && ctx.Err() == nil {
 			return fmt.Errorf("subscribe as %s: %w", r.c.Group, err)
 		}
@@ -104,15 +107,23 @@ func (r *Reader) term(ctx context.Context, t pipeline.Term, take func(Message) e
 		}
 		done, failed := hand(ctx, msgs, take)
 		if len(done) > 0 {
-			if err := t.Commit(context.WithoutCancel(ctx), done, nil); err != nil {
-				return errors.Join(failed, err)
+			if err := t.Commit(context.WithoutCancel(ctx), done, nil); err != nil && failed == nil {
+				return err
 			}
 		}
-		if failed != nil || ctx.Err() != nil {
-			return failed
+		switch {
+		case failed != nil:
+			return &takeError{failed}
+		case ctx.Err() != nil:
+			return nil
 		}
 	}
 }
+
+// takeError is an error of take: it ends Read whatever becomes of the term.
+type takeError struct{ err error }
+
+func (e *takeError) Error() string { return e.err.Error() }
 
 // hand gives messages on until one fails or ctx ends.
 func hand(ctx context.Context, msgs []Message, take func(Message) error) (map[pipeline.Partition]pipeline.Position, error) {
