@@ -4,10 +4,12 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -36,7 +38,8 @@ func bertFolder(t *testing.T) string {
 	r := rand.New(rand.NewPCG(1, 2))
 	head := map[string]any{}
 	var data []byte
-	for name, n := range tensors {
+	for _, name := range slices.Sorted(maps.Keys(tensors)) { // the same weights each time
+		n := tensors[name]
 		from := len(data)
 		for range n {
 			v := 0.3 * r.NormFloat64()

@@ -1,7 +1,9 @@
 package encoder
 
 import (
+	"maps"
 	"math"
+	"slices"
 
 	"github.com/wirewatch/wirewatch/stages/detect/encoder"
 )
@@ -66,7 +68,7 @@ func (a *adam) shrink(slopes [][]float32, width int) float32 {
 	sum := 0.0
 	for i, s := range slopes {
 		if i == 0 {
-			for id := range a.g.pieces {
+			for _, id := range slices.Sorted(maps.Keys(a.g.pieces)) { // a sum depends on its order
 				for _, v := range s[int(id)*width : (int(id)+1)*width] {
 					sum += float64(v) * float64(v)
 				}

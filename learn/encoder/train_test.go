@@ -1,6 +1,7 @@
 package encoder
 
 import (
+	"bytes"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -87,6 +88,24 @@ func TestTrainLearns(t *testing.T) {
 	Train(c, []Example{e, e, e, e}, o)
 	if after := lossOf(c, e); after > before/4 {
 		t.Errorf("loss %.3f before, %.3f after", before, after)
+	}
+}
+
+func TestTrainingIsRepeatable(t *testing.T) {
+	var files [2]bytes.Buffer
+	for i := range files {
+		c, p := tiny(t)
+		e := Example{Passage: p, Loss: Independent([]bool{true, false, false, false, true, false}, 1)}
+		o := DefaultOptions()
+		o.Epochs, o.Batch = 3, 2
+		Train(c, []Example{e, e, e, e}, o)
+		c.Threshold = make([]float32, 3)
+		if err := c.Write(&files[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(files[0].Bytes(), files[1].Bytes()) {
+		t.Error("the same examples and options give two models")
 	}
 }
 

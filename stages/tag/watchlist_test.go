@@ -68,6 +68,18 @@ func TestWatchlistsInCSV(t *testing.T) {
 	}
 }
 
+func TestWatchlistsAsSpreadsheetsWriteThem(t *testing.T) {
+	got, err := knowledge.ParseWatchlist("w.csv", []byte("\uFEFFname;type;country\r\nOtto Vance;PERSON;DE\r\n"))
+	if err != nil || len(got) != 1 || got[0].Name != "Otto Vance" || got[0].Country != "DE" {
+		t.Errorf("read %+v, %v", got, err)
+	}
+	for _, s := range []string{"", "# nobody for now\n", "[]\n"} {
+		if got, err := knowledge.ParseWatchlist("w.yaml", []byte(s)); err != nil || len(got) != 0 {
+			t.Errorf("%q: read %+v, %v", s, got, err)
+		}
+	}
+}
+
 func TestWrongWatchlistsAreRefused(t *testing.T) {
 	for _, s := range []string{"- name: X\n  type: animal\n", "- type: ORG\n", "- name: X\n  type: ORG\n  colour: red\n", "- name: X\n  type: ORG\n  country: Libya\n", "{"} {
 		if got, err := knowledge.ParseWatchlist("w.yaml", []byte(s)); err == nil {

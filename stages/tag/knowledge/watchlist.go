@@ -3,7 +3,9 @@ package knowledge
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"path"
 	"slices"
@@ -28,14 +30,18 @@ const maxWatched = 100_000
 
 // ParseWatchlist reads a list: CSV with a line of column names (id, name, type,
 // subtype, country, aliases, of which name and type must be there; aliases are
-// parted by |), or YAML with the same names. The file's name says which.
+// parted by |; semicolons may stand for the commas), or YAML with the same names. The file's name says which.
 func ParseWatchlist(name string, raw []byte) ([]Watched, error) {
 	var list []Watched
 	var err error
+	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
 	if strings.EqualFold(path.Ext(name), ".csv") {
 		list, err = watchedCSV(raw)
 	} else {
 		err = yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&list)
+		if errors.Is(err, io.EOF) {
+			err = nil // nothing but comments: an empty list
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read watch-list %s: %w", name, err)
@@ -52,7 +58,11 @@ func ParseWatchlist(name string, raw []byte) ([]Watched, error) {
 }
 
 func watchedCSV(raw []byte) ([]Watched, error) {
-	rows, err := csv.NewReader(bytes.NewReader(raw)).ReadAll()
+	in := csv.NewReader(bytes.NewReader(raw))
+	if head, _, _ := bytes.Cut(raw, []byte("\n")); !bytes.Contains(head, []byte(",")) && bytes.Contains(head, []byte(";")) {
+		in.Comma = ';' // as spreadsheets write it where the comma is the decimal point
+	}
+	rows, err := in.ReadAll()
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
