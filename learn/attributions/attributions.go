@@ -4,16 +4,16 @@
 package attributions
 
 import (
-	"bufio"
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/wirewatch/wirewatch/learn/corpus"
+	"github.com/wirewatch/wirewatch/learn/reading"
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/detect"
 	"github.com/wirewatch/wirewatch/stages/tag"
@@ -36,17 +36,7 @@ type Statement struct {
 
 // Read reads JSON Lines of documents.
 func Read(r io.Reader) ([]Document, error) {
-	in := bufio.NewScanner(r)
-	in.Buffer(nil, 16<<20)
-	var out []Document
-	for n := 1; in.Scan(); n++ {
-		var d Document
-		if err := json.Unmarshal(in.Bytes(), &d); err != nil {
-			return nil, fmt.Errorf("line %d: %w", n, err)
-		}
-		out = append(out, d)
-	}
-	return out, in.Err()
+	return corpus.ReadJSONLines[Document](r, 16<<20)
 }
 
 // Scores counts statements found. A statement is found by one whose words are
@@ -82,16 +72,11 @@ func (s Scores) String() string {
 func Score(ctx context.Context, t *tag.Tagger, d *detect.Detector, documents []Document) (Scores, error) {
 	s := Scores{Documents: len(documents)}
 	for i := range documents {
-		a := article.Article{URI: documents[i].ID, Language: "en", Text: documents[i].Text}
-		tagged, err := t.Process(ctx, a)
+		a, err := reading.Detected(ctx, t, d, documents[i].ID, documents[i].Text)
 		if err != nil {
-			return s, fmt.Errorf("%s: %w", a.URI, err)
+			return s, err
 		}
-		found, err := d.Process(ctx, tagged[0])
-		if err != nil {
-			return s, fmt.Errorf("%s: %w", a.URI, err)
-		}
-		s.compare(&documents[i], found[0].Attributions)
+		s.compare(&documents[i], a.Attributions)
 	}
 	return s, nil
 }
@@ -104,10 +89,10 @@ type said struct {
 }
 
 func (s *Scores) compare(d *Document, got []article.Attribution) {
-	words := wordsOf(d.Text)
+	words, at := wordsOf(d.Text), corpus.Offsets(d.Text)
 	var gold, found []said
 	for _, g := range d.Attributions {
-		gold = append(gold, said{source: covered(words, inBytes(d.Text, g.Source)), content: covered(words, inBytes(d.Text, g.Content)), kind: g.Kind})
+		gold = append(gold, said{source: covered(words, inBytes(at, g.Source)), content: covered(words, inBytes(at, g.Content)), kind: g.Kind})
 	}
 	for _, p := range got {
 		one := said{content: covered(words, p.Content), quoted: quoted(d.Text, p.Content)}
@@ -231,23 +216,17 @@ func covered(words, spans []article.Span) map[int]bool {
 	return out
 }
 
-// inBytes turns code points into bytes.
-func inBytes(text string, spans [][2]int) []article.Span {
+// inBytes turns code points into bytes; what lies outside the text is its end.
+func inBytes(at []int, spans [][2]int) []article.Span {
+	byteOf := func(n int) int {
+		if n < 0 || n >= len(at) {
+			n = len(at) - 1
+		}
+		return at[n]
+	}
 	var out []article.Span
 	for _, s := range spans {
-		span := article.Span{Start: len(text), End: len(text)}
-		n := 0
-		for i := range text {
-			if n == s[0] {
-				span.Start = i
-			}
-			if n == s[1] {
-				span.End = i
-				break
-			}
-			n++
-		}
-		out = append(out, span)
+		out = append(out, article.Span{Start: byteOf(s[0]), End: byteOf(s[1])})
 	}
 	return out
 }

@@ -138,7 +138,7 @@ func document(line []byte) (Document, error) {
 		return Document{}, err
 	}
 	d := Document{ID: v.ID, Text: v.Text}
-	at := offsets(v.Text)
+	at := Offsets(v.Text)
 	for _, e := range v.Entities {
 		if e.Start < 0 || e.End <= e.Start || e.End >= len(at) {
 			return Document{}, fmt.Errorf("%s: entity %d-%d is outside a text of %d", v.ID, e.Start, e.End, len(at)-1)
@@ -150,8 +150,8 @@ func document(line []byte) (Document, error) {
 	return d, nil
 }
 
-// offsets gives the byte of each code point of s, and the length of s at the end.
-func offsets(s string) []int {
+// Offsets gives the byte of each code point of s, and the length of s at the end.
+func Offsets(s string) []int {
 	at := make([]int, 0, utf8.RuneCountInString(s)+1)
 	for i := range s {
 		at = append(at, i)

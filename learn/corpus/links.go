@@ -1,11 +1,8 @@
 package corpus
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -61,30 +58,7 @@ func SplitOfLinks(id string) Split {
 
 // ReadLinks reads the texts of a folder of JSON Lines, in the order of the
 // files.
-func ReadLinks(dir fs.FS) ([]Links, error) {
-	names, err := fs.Glob(dir, "*.jsonl")
-	if err != nil {
-		return nil, fmt.Errorf("list links: %w", err)
-	}
-	slices.Sort(names)
-	var out []Links
-	for _, name := range names {
-		raw, err := fs.ReadFile(dir, name)
-		if err != nil {
-			return nil, fmt.Errorf("read links: %w", err)
-		}
-		lines := bufio.NewScanner(strings.NewReader(string(raw)))
-		lines.Buffer(nil, 1<<20)
-		for n := 1; lines.Scan(); n++ {
-			var l Links
-			if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-				return nil, fmt.Errorf("read %s line %d: %w", name, n, err)
-			}
-			out = append(out, l)
-		}
-	}
-	return out, nil
-}
+func ReadLinks(dir fs.FS) ([]Links, error) { return readFolder[Links](dir, "links") }
 
 // Find gives where words stand in a text, and false where they do not.
 func (w Words) Find(text string) (article.Span, bool) {

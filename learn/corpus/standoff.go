@@ -79,7 +79,7 @@ func (d *Document) add(text string, entities [][3]any) error {
 	if d.Text != "" {
 		d.Text += "\n"
 	}
-	base, at := len(d.Text), offsets(text)
+	base, at := len(d.Text), Offsets(text)
 	d.Text += text
 	for _, e := range entities {
 		start, ok1 := e[0].(float64)

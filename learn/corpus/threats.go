@@ -1,8 +1,6 @@
 package corpus
 
 import (
-	"bufio"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"slices"
@@ -47,34 +45,7 @@ func SplitOfThreat(id string) Split {
 
 // ReadThreats reads the threats of a folder of JSON Lines, in the order of the
 // files.
-func ReadThreats(dir fs.FS) ([]Threat, error) {
-	names, err := fs.Glob(dir, "*.jsonl")
-	if err != nil {
-		return nil, fmt.Errorf("list threats: %w", err)
-	}
-	slices.Sort(names)
-	var out []Threat
-	for _, name := range names {
-		f, err := dir.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("read threats: %w", err)
-		}
-		defer f.Close()
-		lines := bufio.NewScanner(f)
-		lines.Buffer(nil, 1<<20)
-		for n := 1; lines.Scan(); n++ {
-			var t Threat
-			if err := json.Unmarshal(lines.Bytes(), &t); err != nil {
-				return nil, fmt.Errorf("read %s line %d: %w", name, n, err)
-			}
-			out = append(out, t)
-		}
-		if err := lines.Err(); err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
-		}
-	}
-	return out, nil
-}
+func ReadThreats(dir fs.FS) ([]Threat, error) { return readFolder[Threat](dir, "threats") }
 
 // Check finds what is wrong with a threat: words that do not stand in its text,
 // labels that are not those of its live claims, themes that are not known.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/detect/encoder"
 	"github.com/wirewatch/wirewatch/stages/detect/themes"
 )
@@ -27,7 +28,7 @@ func tiny(t *testing.T) (*encoder.Classifier, encoder.Passage) {
 		}
 	})
 	const text = "Troops crossed the river. Rain fell."
-	p := v.Read(text, []encoder.Span{{Start: 0, End: 25}, {Start: 26, End: len(text)}}, 8)
+	p := v.Read(text, []article.Span{{Start: 0, End: 25}, {Start: 26, End: len(text)}}, 8)
 	if len(p.IDs) != 11 || p.Segments != 2 {
 		t.Fatalf("read %+v", p)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/wirewatch/wirewatch/learn/corpus"
+	"github.com/wirewatch/wirewatch/learn/reading"
 	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/detect"
 	"github.com/wirewatch/wirewatch/stages/tag"
@@ -51,16 +52,11 @@ func (s *Share) add(yes bool) {
 func Score(ctx context.Context, t *tag.Tagger, d *detect.Detector, texts []corpus.Threat, miss func(string)) (Scores, error) {
 	s := Scores{Texts: len(texts), ByName: map[string]Counts{}, Sense: map[article.Status]Share{}}
 	for i := range texts {
-		a := article.Article{URI: texts[i].ID, Language: "en", Text: texts[i].Text}
-		tagged, err := t.Process(ctx, a)
+		a, err := reading.Detected(ctx, t, d, texts[i].ID, texts[i].Text)
 		if err != nil {
-			return s, fmt.Errorf("%s: %w", a.URI, err)
+			return s, err
 		}
-		found, err := d.Process(ctx, tagged[0])
-		if err != nil {
-			return s, fmt.Errorf("%s: %w", a.URI, err)
-		}
-		if line := s.compare(&texts[i], &found[0]); line != "" && miss != nil {
+		if line := s.compare(&texts[i], a); line != "" && miss != nil {
 			miss(line)
 		}
 	}

@@ -70,11 +70,7 @@ func newTarget(n int) target {
 
 func passage(s string, v *encoder.Vocabulary) (encoder.Passage, []article.Span) {
 	spans := Spans(s)
-	stretches := make([]encoder.Span, len(spans))
-	for i, sp := range spans {
-		stretches[i] = encoder.Span(sp)
-	}
-	return v.Read(s, stretches, 1), spans
+	return v.Read(s, spans, 1), spans
 }
 
 func exampleOf(t *corpus.Threat, names []string, v *encoder.Vocabulary) learn.Example {

@@ -35,10 +35,10 @@ func readDeep(t *Taxonomy) (*deepTier, error) {
 }
 
 // How the model and the rules weigh against each other. What a rule finds stands
-// unless the model is sure (overruled) that it is in no live sense. What only the model finds is raised from a score on: that of the
-// theme as live, less a part of that as only spoken of, and less where a rule
-// has said that it is not live. The numbers were tried on the dev split of the
-// project's own texts.
+// unless the model is sure (overruled) that it is in no live sense. What only
+// the model finds is raised from a score on: that of the theme as live, less a
+// part of that as only spoken of, and less where a rule has said that it is not
+// live. The numbers were tried on the dev split of the project's own texts.
 const (
 	overruled   = 2
 	raised      = 2.5
@@ -93,7 +93,7 @@ func (v *view) settle(claims []claim, si int, j *deep.Judgement) []claim {
 	for k := range live {
 		switch score := j.Live[k] - shadowPart*max(j.Shadow[k], leastShadow); byRule[k] {
 		case ruledLive:
-			live[k] = j.Lead(false) < overruled || score > raised
+			live[k] = j.Behind() < overruled || score > raised
 		case ruledShadow:
 			live[k] = score-ruleShadow > raised
 		default:

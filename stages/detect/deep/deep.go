@@ -94,13 +94,9 @@ const maxSequences = 160
 // Judge reads a text whose sentences lie at spans; a sentence that holds no
 // words, or lies behind the part that is read, has an empty judgement.
 func (m *Model) Judge(s string, spans []article.Span) []Judgement {
-	stretches := make([]encoder.Span, len(spans))
-	for i, sp := range spans {
-		stretches[i] = encoder.Span(sp)
-	}
 	n := len(m.themes)
 	out := make([]Judgement, len(spans))
-	for i, row := range m.c.Judge(s, stretches, maxSequences) {
+	for i, row := range m.c.Judge(s, spans, maxSequences) {
 		if row != nil {
 			out[i] = Judgement{row[:n], row[n : 2*n], row[2*n:]}
 		}
@@ -108,14 +104,17 @@ func (m *Model) Judge(s string, spans []article.Span) []Judgement {
 	return out
 }
 
-// Lead is how far the likeliest live sense is before the likeliest other one;
-// or, with live false, how far behind.
-func (j *Judgement) Lead(live bool) float32 {
-	best := map[bool]float32{true: float32(math.Inf(-1)), false: float32(math.Inf(-1))}
+// Behind is how far the likeliest live sense is behind the likeliest other one.
+func (j *Judgement) Behind() float32 {
+	live, other := float32(math.Inf(-1)), float32(math.Inf(-1))
 	for i, s := range Statuses {
-		best[s.Live()] = max(best[s.Live()], j.Status[i])
+		if s.Live() {
+			live = max(live, j.Status[i])
+		} else {
+			other = max(other, j.Status[i])
+		}
 	}
-	return best[live] - best[!live]
+	return other - live
 }
 
 // Likeliest gives the status with the highest score among those that are live,

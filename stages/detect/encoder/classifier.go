@@ -4,6 +4,7 @@ import (
 	"math"
 	"sync"
 
+	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/detect/encoder/matrix"
 	"github.com/wirewatch/wirewatch/stages/detect/themes"
 )
@@ -33,9 +34,6 @@ type Head struct {
 // Name is the first digits of the SHA-256 of the classifier's file.
 func (c *Classifier) Name() string { return c.sum }
 
-// Span is a half-open range of bytes.
-type Span struct{ Start, End int }
-
 // Passage is a text as sequences of pieces.
 type Passage struct {
 	Batch
@@ -48,7 +46,7 @@ const MaxPieces = 128
 
 // Read cuts a text to sequences, whole stretches of it in one where they fit,
 // and gives up after limit sequences. Pieces outside every stretch are left out.
-func (v *Vocabulary) Read(s string, stretches []Span, limit int) Passage {
+func (v *Vocabulary) Read(s string, stretches []article.Span, limit int) Passage {
 	var p Passage
 	p.Segments = len(stretches)
 	var sequence []int32
@@ -119,7 +117,7 @@ func Pool(x []float32, w int, p *Passage) (pooled []float32, top []int32, count 
 
 // Judge gives the outputs of each stretch of a text, nil for one that was not
 // read: it is empty, or lies behind the first limit sequences.
-func (c *Classifier) Judge(s string, stretches []Span, limit int) [][]float32 {
+func (c *Classifier) Judge(s string, stretches []article.Span, limit int) [][]float32 {
 	p := c.Encoder.Vocabulary.Read(s, stretches, limit)
 	rows := make([][]float32, p.Segments)
 	if len(p.IDs) == 0 {
@@ -169,7 +167,7 @@ func (c *Classifier) Scores(s string) []float32 {
 }
 
 // Whole is a text as one stretch.
-func Whole(s string) []Span { return []Span{{0, len(s)}} }
+func Whole(s string) []article.Span { return []article.Span{{End: len(s)}} }
 
 // NewClassifier puts a layer with small random weights, drawn by normal, on an
 // encoder.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/wirewatch/wirewatch/pipeline/article"
 	"github.com/wirewatch/wirewatch/stages/detect/themes"
 )
 
@@ -47,15 +48,15 @@ func TestReadFillsSequencesWithWholeStretches(t *testing.T) {
 	v := vocabulary(t)
 	long := bytes.Repeat([]byte("the "), 100)
 	text := string(long) + string(long)
-	p := v.Read(text, []Span{{0, 400}, {400, 800}}, 8)
+	p := v.Read(text, []article.Span{{Start: 0, End: 400}, {Start: 400, End: 800}}, 8)
 	if !slices.Equal(p.Ends, []int{102, 204}) || p.Segments != 2 || p.Segment[1] != 0 || p.Segment[103] != 1 || p.Segment[0] != -1 {
 		t.Errorf("ends %v, segments %d", p.Ends, p.Segments)
 	}
-	p = v.Read(text, []Span{{0, 800}}, 8)
+	p = v.Read(text, []article.Span{{Start: 0, End: 800}}, 8)
 	if !slices.Equal(p.Ends, []int{128, 204}) {
 		t.Errorf("a stretch longer than a sequence ends at %v", p.Ends)
 	}
-	if p = v.Read(text, []Span{{0, 800}}, 1); !slices.Equal(p.Ends, []int{128}) {
+	if p = v.Read(text, []article.Span{{Start: 0, End: 800}}, 1); !slices.Equal(p.Ends, []int{128}) {
 		t.Errorf("one sequence at most, and there are %v", p.Ends)
 	}
 }
@@ -118,8 +119,8 @@ func TestFileIsReadBack(t *testing.T) {
 func TestBatchesDoNotMixSequences(t *testing.T) {
 	c := classifier(t)
 	c.Fast()
-	both := c.Judge("the café. unblocked the", []Span{{0, 9}, {10, 24}}, 4)
-	one := c.Judge("the café.", []Span{{0, 9}}, 4)
+	both := c.Judge("the café. unblocked the", []article.Span{{Start: 0, End: 9}, {Start: 10, End: 24}}, 4)
+	one := c.Judge("the café.", []article.Span{{Start: 0, End: 9}}, 4)
 	if slices.Equal(both[0], one[0]) {
 		t.Error("a sentence is judged without its neighbour")
 	}
