@@ -184,7 +184,7 @@ func (v *view) objectAt(c *claim, verb int, noun bool) int {
 // hitsObject reports whether the object of a theme's verbs is hit by it: troops
 // that are massed and a road that is marched on are not.
 func hitsObject(theme string) bool {
-	switch group, _, _ := strings.Cut(theme, "."); group {
+	switch groupOf(theme) {
 	case "weapons", "human":
 		return false
 	}
@@ -216,7 +216,7 @@ func (v *view) refTo(t tokens) article.Ref {
 
 // stateAffair reports whether a theme is what states do to each other.
 func stateAffair(theme string) bool {
-	group, _, _ := strings.Cut(theme, ".")
+	group := groupOf(theme)
 	return group == "pressure" || group == "conflict" || group == "hybrid"
 }
 

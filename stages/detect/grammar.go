@@ -52,10 +52,8 @@ const (
 	gWeightUnit
 	gWeekday
 	gMonth
-	gNextLast
 	gWe
 	gComment // declined to comment
-	gGrave   // words that make a case graver
 	gVerb    // finite verbs that end a subject
 	gDeterminer
 	gSportHint   // match, squad: sport where several stand together
@@ -81,8 +79,8 @@ var grammar = [gCount]string{
 	"say", "according", "stance", "deny", "warn", "that", "pronoun", "own", "authority", "own-act", "office",
 	"when", "aux", "join", "subordinate", "break", "negation", "not-fact", "if", "could", "condition", "past", "exercise",
 	"fiction", "sport", "business", "figure", "policy", "plan", "suspect", "fear", "against", "english", "furniture", "hedge",
-	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month", "next-last",
-	"we", "comment", "grave", "verb", "determiner",
+	"numeral", "killed", "wounded", "missing", "displaced", "arrested", "members", "weight-unit", "weekday", "month",
+	"we", "comment", "verb", "determiner",
 	"sport-hint", "fiction-hint", "past-hint", "judge", "rebut", "answer", "told-before", "untrue", "state-act", "tail-say", "aside", "foreign",
 }
 

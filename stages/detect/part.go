@@ -77,7 +77,7 @@ func (v *view) part(c *claim, m *article.Mention) part {
 	if m.Type == "NORP" && v.hasAny(last, min(last+3, c.clause.last), set(gAuthority)) {
 		return bystander // "Albanian customs officers"
 	}
-	if group, _, _ := strings.Cut(c.rule.Theme, "."); group == "pressure" && m.Type == "NORP" && v.belongings(last, c.clause.last) > last {
+	if groupOf(c.rule.Theme) == "pressure" && m.Type == "NORP" && v.belongings(last, c.clause.last) > last {
 		return target // "put two Iranian firms on its blacklist"
 	}
 	before := tokens{max(c.clause.first, first-3), first}
@@ -111,7 +111,7 @@ func (c *claim) mayAct(m *article.Mention) part {
 		switch m.Subtype {
 		case "armed_group", "military", "party", "other", "":
 		case "government", "intergovernmental":
-			if group, _, _ := strings.Cut(c.rule.Theme, "."); group != "pressure" && group != "conflict" && group != "hybrid" {
+			if group := groupOf(c.rule.Theme); group != "pressure" && group != "conflict" && group != "hybrid" {
 				return bystander
 			}
 		default:

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,7 +20,7 @@ func (v *view) subjectLeft(s *sent, verb int) tokens {
 	if v.word(end-1) == "as" {
 		return v.quotedAs(s, end-1)
 	}
-	if v.shares(end-1, verb) {
+	if v.shares(end - 1) {
 		if subject := v.shared(s, end-1); !subject.empty() || !v.bits[verb].has(gSay) {
 			return subject
 		}
@@ -74,10 +75,10 @@ func (v *view) quotedAs(s *sent, as int) tokens {
 	return tokens{}
 }
 
-// shares reports whether a verb has no subject right before it: behind "and",
-// "by", "after" or, where it ends in -ing, behind a word that is no name.
-func (v *view) shares(before, verb int) bool {
-	switch strings.ToLower(v.word(before)) {
+// shares reports whether a verb has no subject right before it: it stands behind
+// "and", "by", "after".
+func (v *view) shares(before int) bool {
+	switch v.lower(before) {
 	case "and", "but", "or", "by", "after", "before", "while", "without", "from", "when", "in", "then":
 		return true
 	}
@@ -143,7 +144,7 @@ func (v *view) isRelative(i int) bool {
 
 // isSubject tells he from his and him.
 func (v *view) isSubject(i int) bool {
-	switch strings.ToLower(v.word(i)) {
+	switch v.lower(i) {
 	case "he", "she", "they", "it", "we", "i":
 		return true
 	}
@@ -154,12 +155,9 @@ func (v *view) isSubject(i int) bool {
 // i, or i.
 func (v *view) nameAt(i int) int {
 	at := v.toks[i].Start
-	for k := range v.mentions {
-		m := &v.mentions[k]
-		if m.Start > at {
-			break
-		}
-		if m.Start == at && speakerRank(m.Type) > 0 {
+	k, _ := slices.BinarySearchFunc(v.mentions, at, func(m article.Mention, at int) int { return m.Start - at })
+	for ; k < len(v.mentions) && v.mentions[k].Start == at; k++ {
+		if m := &v.mentions[k]; speakerRank(m.Type) > 0 {
 			for i < len(v.toks) && v.toks[i].Start < m.End {
 				i++
 			}

@@ -125,7 +125,7 @@ func (v *view) untrue(st *statement) bool {
 // undergone reports whether a verb tells what others say of its subject: "is
 // thought to", "are said to", "a man accused of".
 func (v *view) undergone(si, verb int) bool {
-	w := strings.ToLower(v.word(verb))
+	w := v.lower(verb)
 	if strings.HasSuffix(w, "ing") || strings.HasSuffix(w, "s") {
 		return false
 	}
@@ -141,7 +141,7 @@ func (v *view) undergone(si, verb int) bool {
 		return true
 	}
 	for i := verb - 1; i >= v.sents[si].first && (v.bits[i].has(gAux) || v.adverb(i)); i-- {
-		switch strings.ToLower(v.word(i)) {
+		switch v.lower(i) {
 		case "is", "are", "was", "were", "be", "been", "being", "'s", "’s":
 			return true
 		}

@@ -79,8 +79,7 @@ func (v *view) played(t tokens) bool {
 // borrowed reports whether business copy borrows the words of a theme: price
 // wars, hostile raids, but not narcotics.
 func borrowed(theme string) bool {
-	group, _, _ := strings.Cut(theme, ".")
-	switch group {
+	switch groupOf(theme) {
 	case "crime", "pressure", "weapons", "human", "hybrid":
 		return false
 	}

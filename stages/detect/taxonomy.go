@@ -107,6 +107,12 @@ func (th *Theme) readCodes() article.Codes {
 	return c
 }
 
+// groupOf is the group of a theme: "crime" of "crime.narcotics".
+func groupOf(theme string) string {
+	group, _, _ := strings.Cut(theme, ".")
+	return group
+}
+
 // DefaultTaxonomy returns the taxonomy in the binary.
 func DefaultTaxonomy() (*Taxonomy, error) {
 	doc, err := embedded.ReadFile("data/taxonomy.json")
