@@ -65,28 +65,38 @@ func TestProcessKeepsTheArticleItIsGiven(t *testing.T) {
 	}
 }
 
-// TestPlainCopyIsUnderstood holds what any desk would expect of plain wire copy.
-func TestPlainCopyIsUnderstood(t *testing.T) {
+// plainLine is a line of plain wire copy and what any desk would expect of it.
+type plainLine struct{ theme, status, speaker, text string }
+
+func plainCopy(t *testing.T) []plainLine {
+	t.Helper()
 	raw, err := os.ReadFile("testdata/plain.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := detector(t, true)
+	var out []plainLine
 	for line := range strings.Lines(string(raw)) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if line[0] == '#' {
-			continue
+		if line[0] != '#' {
+			f := strings.Split(strings.TrimSpace(line), "\t")
+			out = append(out, plainLine{f[0], f[1], f[2], f[3]})
 		}
-		theme, status, speaker, text := f[0], f[1], f[2], f[3]
-		out := process(t, d, article.Article{Text: text, Language: "en", VersionCreated: "2026-11-20T00:00:00Z"})
-		got := live(out, theme)
+	}
+	return out
+}
+
+// TestPlainCopyIsUnderstood holds what any desk would expect of plain wire copy.
+func TestPlainCopyIsUnderstood(t *testing.T) {
+	d := detector(t, true)
+	for _, l := range plainCopy(t) {
+		out := process(t, d, article.Article{Text: l.text, Language: "en", VersionCreated: "2026-11-20T00:00:00Z"})
+		got := live(out, l.theme)
 		switch {
 		case got == nil:
-			t.Errorf("%q: no %s; live %v, rejected %v", text, theme, themesIn(out.Detections), themesIn(out.Considered))
-		case string(got.Status) != status:
-			t.Errorf("%q: %s is %s, want %s", text, theme, got.Status, status)
-		case speaker != "-" && status != "threatened" && status != "asserted" && (got.SaidBy == nil || !strings.EqualFold(got.SaidBy.Text, speaker)):
-			t.Errorf("%q: %s is said by %+v, want %s", text, theme, got.SaidBy, speaker)
+			t.Errorf("%q: no %s; live %v, rejected %v", l.text, l.theme, themesIn(out.Detections), themesIn(out.Considered))
+		case string(got.Status) != l.status:
+			t.Errorf("%q: %s is %s, want %s", l.text, l.theme, got.Status, l.status)
+		case l.speaker != "-" && l.status != "threatened" && l.status != "asserted" && (got.SaidBy == nil || !strings.EqualFold(got.SaidBy.Text, l.speaker)):
+			t.Errorf("%q: %s is said by %+v, want %s", l.text, l.theme, got.SaidBy, l.speaker)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package detect_test
 
 import (
-	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -94,30 +93,20 @@ func TestDeepTierReadsLongQuotations(t *testing.T) {
 // What the rules understand of plain copy, the deep tier does not lose: nearly
 // all themes, most senses.
 func TestPlainCopyOnTheDeepTier(t *testing.T) {
-	raw, err := os.ReadFile("testdata/plain.tsv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	d := deepDetector(t)
-	lines, found, right := 0, 0, 0
-	for line := range strings.Lines(string(raw)) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if line[0] == '#' {
-			continue
-		}
-		lines++
-		out := process(t, d, article.Article{Text: f[3], Language: "en", VersionCreated: "2026-11-20T00:00:00Z"})
-		if got := live(out, f[0]); got != nil {
+	d, lines := deepDetector(t), plainCopy(t)
+	found, right := 0, 0
+	for _, l := range lines {
+		out := process(t, d, article.Article{Text: l.text, Language: "en", VersionCreated: "2026-11-20T00:00:00Z"})
+		if got := live(out, l.theme); got != nil {
 			found++
-			if string(got.Status) == f[1] {
+			if string(got.Status) == l.status {
 				right++
 			}
 		} else {
-			t.Logf("%s: %v", f[3], themesIn(out.Detections))
+			t.Logf("%s: %v", l.text, themesIn(out.Detections))
 		}
 	}
-	if found*100 < lines*95 || right*100 < found*85 {
-		t.Errorf("of %d lines, %d themes are found and %d senses right", lines, found, right)
+	if found*100 < len(lines)*95 || right*100 < found*85 {
+		t.Errorf("of %d lines, %d themes are found and %d senses right", len(lines), found, right)
 	}
-	t.Logf("of %d lines, %d themes are found and %d senses right", lines, found, right)
 }

@@ -1,6 +1,9 @@
 package encoder
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // softmax makes each row of a square into weights that sum to one; scale is
 // applied first.
@@ -50,7 +53,9 @@ const (
 	geluSteps = 1 << 13
 )
 
-var geluTable, slopeTable = func() (f, d [geluSteps + 2]float32) {
+// tables are made when the first text is read: most processes read none.
+var tables = sync.OnceValues(func() (f, d *table) {
+	f, d = new(table), new(table)
 	for i := range f {
 		x := (float64(i)/geluSteps*2 - 1) * geluEdge
 		phi := 0.5 * (1 + math.Erf(x/math.Sqrt2))
@@ -58,21 +63,24 @@ var geluTable, slopeTable = func() (f, d [geluSteps + 2]float32) {
 		d[i] = float32(phi + x*math.Exp(-x*x/2)/math.Sqrt(2*math.Pi))
 	}
 	return f, d
-}()
+})
 
-func fromTable(table *[geluSteps + 2]float32, x float32) float32 {
+type table [geluSteps + 2]float32
+
+func (t *table) at(x float32) float32 {
 	at := (x + geluEdge) * (geluSteps / (2 * geluEdge))
 	i := int(at)
-	return table[i] + (at-float32(i))*(table[i+1]-table[i])
+	return t[i] + (at-float32(i))*(t[i+1]-t[i])
 }
 
 func gelu(to, x []float32) {
+	values, _ := tables()
 	for i, v := range x {
 		switch {
 		case v >= geluEdge:
 			to[i] = v
 		case v > -geluEdge:
-			to[i] = fromTable(&geluTable, v)
+			to[i] = values.at(v)
 		default:
 			to[i] = 0
 		}
@@ -81,11 +89,12 @@ func gelu(to, x []float32) {
 
 // Slope multiplies gradients of the activation's output by its slope at x.
 func Slope(gradient, x []float32) {
+	_, slopes := tables()
 	for i, v := range x {
 		switch {
 		case v >= geluEdge:
 		case v > -geluEdge:
-			gradient[i] *= fromTable(&slopeTable, v)
+			gradient[i] *= slopes.at(v)
 		default:
 			gradient[i] = 0
 		}
